@@ -1,0 +1,54 @@
+"""Where a value stands, and the text that stands there."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Place(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True, gc=False):
+    """One stretch of a document; what the medium does not know is None.
+
+    page, line and column count from 1; ``line`` counts over the whole file, ``column`` in characters
+    of that line, ``length`` in characters from there. ``box`` is left, top, right, bottom in PDF points.
+    """
+
+    page: int | None = None
+    line: int | None = None
+    column: int | None = None
+    length: int | None = None
+    box: tuple[float, float, float, float] | None = None
+
+
+class Printed(msgspec.Struct, frozen=True, gc=False):
+    """A text as the paper prints it, with the places whose texts, joined, are this text."""
+
+    text: str
+    places: tuple[Place, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+class Doubt(msgspec.Struct, frozen=True, gc=False):
+    """What a careful reader could read in two ways: the field and, in Chinese, why."""
+
+    field: str
+    reason: str
+
+
+class Unplaced(msgspec.Struct, frozen=True, gc=False):
+    """Text of the paper that belongs to no field, table or section: kept and said, never dropped."""
+
+    place: Place
+    text: str
+
+
+def join(parts: tuple[Printed, ...] | list[Printed]) -> Printed:
+    """Join the pieces of a cell that line ends broke apart, with nothing between them.
+
+    >>> join([Printed("可持续影响指", (Place(line=3),)), Printed("标", (Place(line=4),))]).text
+    '可持续影响指标'
+    """
+    if len(parts) == 1:
+        return parts[0]
+    return Printed("".join(p.text for p in parts), tuple(place for p in parts for place in p.places))
