@@ -1,0 +1,1 @@
+"""The papers, each declared once as data, and the packs that say how a place prints them."""
