@@ -1,0 +1,146 @@
+"""Tables of contents: title, leader dots and page on a line, in booklets (1.…) and disclosures (一、… 表一…)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from mingzhang.domain.place import Place, Printed
+from mingzhang.domain.record import ContentsLine
+from mingzhang.forms.disclosure import is_contents_title
+from mingzhang.reading.page import Cell, Line
+
+_LEADERS = ".．·•・…⋯。—–_－﹒‥ \t\u3000"
+_PAGE = re.compile(r"[(（\-—–]?\s*(\d{1,4}|[ivxIVX]{1,5})\s*[)）\-—–]?\s*$")
+_LEADER_RUN = re.compile(r"[.．·•・﹒‥…⋯。—–_－]{3,}\s*$|[…⋯‥]\s*$")
+_NUMBER = re.compile(r"\s*[(（]?(\d{1,3})\s*(?:[.、．)）]|[,，](?!\d{3}\b))\s*")
+_PREFIX = re.compile(
+    r"\s*(?:第[一二三四五六七八九十\d]{1,3}(?:部分|章|节)|[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|附?表[一二三四五六七八九十\d]{1,3}"
+    r"|附件|[(（]?\d{1,3}[.、．)）])"
+)
+_SENTENCE = re.compile(r"[。；;！？]")
+_LONGEST = 400
+_LONGEST_BARE = 120
+
+
+class _Entry(msgspec.Struct):
+    """A line of the contents in the making."""
+
+    title: Printed
+    number: int | None
+    page: int | None
+    led: bool
+    prefixed: bool
+
+
+def is_contents_line(line: Line) -> bool:
+    """Whether a line reads like a line of a table of contents: leader dots, or a number, a title and a page."""
+    if not line.cells or len(line.text) > _LONGEST or len(line.cells) > 12:
+        return False
+    title, page, led = _divided(line)
+    if not title:
+        return False
+    if led:
+        return True
+    prefixed = _PREFIX.match(title) is not None
+    bare = len(title) <= _LONGEST_BARE and not _SENTENCE.search(title)
+    return bare and prefixed and page is not None
+
+
+def read_contents(lines: Sequence[Line]) -> tuple[list[ContentsLine], list[Cell]]:
+    """The lines of a table of contents, and what is none.
+
+    ``n`` is the number printed before the title (1.…), which the title then lacks, else the ordinal. A title
+    broken over two lines is joined.
+    """
+    entries: list[_Entry] = []
+    rest: list[Cell] = []
+    for line in lines:
+        if not line.cells or is_contents_title(line.folded):
+            continue
+        if line.folded.isdigit() and len(line.cells) == 1:
+            rest += line.cells
+            continue
+        entry = _entry(line, entries)
+        if entries and _goes_on(entries[-1], entry):
+            entries[-1] = _joined(entries[-1], entry)
+        else:
+            entries.append(entry)
+    numbered = sum(e.number is not None for e in entries) * 2 > len(entries)
+    return [
+        ContentsLine(e.number if numbered and e.number is not None else i, e.title, e.page)
+        for i, e in enumerate(entries, start=1)
+    ], rest
+
+
+def _divided(line: Line) -> tuple[str, int | None, bool]:
+    """Title, page and whether leader dots (or the border of a cell) stand between them."""
+    text = line.text.rstrip()
+    page: int | None = None
+    led = False
+    if line.tabular and len(line.cells) > 1:
+        last = line.cells[-1].text
+        match = _PAGE.fullmatch(last)
+        if match and match[1].isdigit():
+            page = int(match[1])
+            text = text[: text.rindex(last)].rstrip()
+    else:
+        match = _PAGE.search(text)
+        before = text[: match.start()] if match else ""
+        if match and match[1].isdigit() and before and (before[-1].isspace() or _LEADER_RUN.search(before)):
+            page, text = int(match[1]), before.rstrip()
+    run = _LEADER_RUN.search(text)
+    if run or (page is not None and text.endswith(("..", "··"))):
+        led = True
+        text = text.rstrip(_LEADERS)
+    return text.strip(), page, led
+
+
+def _entry(line: Line, before: Sequence[_Entry]) -> _Entry:
+    title, page, led = _divided(line)
+    if page is not None and not led and not line.tabular and not _plausible(page, before):
+        title, page = line.text.strip(), None
+    start = line.text.find(title)
+    number = _number(title, before)
+    prefixed = number is not None or _PREFIX.match(title) is not None
+    if number is not None:
+        match = _NUMBER.match(title)
+        cut = match.end() if match else 0
+        title, start = title[cut:], start + cut
+    place = Place(line.page, line.number, start + 1, len(title))
+    return _Entry(Printed(title, (place,)), number, page, led, prefixed)
+
+
+def _plausible(page: int, before: Sequence[_Entry]) -> bool:
+    """Whether a number after a space is a page rather than the end of the title: pages go upwards."""
+    last = next((e.page for e in reversed(before) if e.page is not None), None)
+    return page <= 20 if last is None else last <= page <= last + 60
+
+
+def _number(title: str, before: Sequence[_Entry]) -> int | None:
+    """The number before a title, unless it is its first figure (2.5万亩…): numbers go upwards."""
+    match = _NUMBER.match(title)
+    if match is None or match.end() == len(title):
+        return None
+    number = int(match[1])
+    last = next((e.number for e in reversed(before) if e.number is not None), None)
+    if last is None:
+        return number if not before or number == 1 else None
+    return number if last < number <= last + 5 else None
+
+
+def _goes_on(before: _Entry, entry: _Entry) -> bool:
+    """Whether a line is the second line of the title above it."""
+    if entry.prefixed:
+        return False
+    if before.page is None and not before.led:
+        return before.prefixed
+    return before.prefixed and entry.page is None and not entry.led
+
+
+def _joined(first: _Entry, second: _Entry) -> _Entry:
+    title = Printed(first.title.text + second.title.text, first.title.places + second.title.places)
+    page = second.page if second.page is not None else first.page
+    return _Entry(title, first.number, page, first.led or second.led, first.prefixed)

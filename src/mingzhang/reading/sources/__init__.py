@@ -1,0 +1,1 @@
+"""One module for each medium: a file as lines of cells with their places, nothing else."""

@@ -1,0 +1,1 @@
+"""Records and tables to papers and data: json now; no arithmetic here."""
