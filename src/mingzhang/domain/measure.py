@@ -58,6 +58,8 @@ _DATE = re.compile(
 )
 _ISO_DATE = re.compile(r"((?:19|20)\d\d)[-./](0?[1-9]|1[0-2])(?:[-./](0?[1-9]|[12]\d|3[01]))?")
 _NOT_UNITS = re.compile(r"[，。；：、,;:！!？?]")
+_NAMED_BY_YEAR = re.compile(r"(?:19|20)\d\d年度?[^年月日/]{2}")
+"""A year and words is the name of something (2026年还本付息), no number of years."""
 _MAX = 40
 
 
@@ -118,7 +120,7 @@ def parse_measure(text: str) -> Measure:
     rest = plain[match.end() :] if match else plain
     about = _ABOUT.match(rest)
     value = _VALUE.fullmatch(rest[about.end() :] if about else rest)
-    if value is None or (value["unit"] and _NOT_UNITS.search(value["unit"])):
+    if value is None or (value["unit"] and _NOT_UNITS.search(value["unit"])) or _NAMED_BY_YEAR.match(rest):
         dated = _dates(rest) if operator else None
         if dated is not None and dated.since:
             return Measure(operator, since=dated.since, until=dated.until)

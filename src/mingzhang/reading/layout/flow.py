@@ -15,7 +15,7 @@ from mingzhang.domain.chars import fold, width
 from mingzhang.domain.place import Place, Printed, join
 from mingzhang.forms.spec import Level2
 from mingzhang.reading.layout.grid import GridResult, IndicatorRow
-from mingzhang.reading.layout.labels import Levels
+from mingzhang.reading.layout.labels import SHORTEST_FUZZY, Levels
 from mingzhang.reading.layout.pairs import (
     Habits,
     Pair,
@@ -30,7 +30,7 @@ from mingzhang.reading.layout.pairs import (
 )
 from mingzhang.reading.page import Cell, Gap
 
-MOST_JOINED = 5
+MOST_JOINED = 8
 """Into how many words the name or the value of one cell may be broken."""
 
 
@@ -39,7 +39,6 @@ class _Label:
     level: Level2
     start: int
     end: int
-    rest: Cell | None = None
 
 
 def read_flow(cells: Sequence[Cell], levels: Levels, habits: Habits) -> GridResult:
@@ -62,7 +61,20 @@ def read_flow(cells: Sequence[Cell], levels: Levels, habits: Habits) -> GridResu
         until = found[after].start if after < len(found) else len(words)
         _read_kind(here, right, words, until, habits, result)
         i = after
+    _settle_lone(result.rows)
     return result
+
+
+def _settle_lone(rows: Sequence[IndicatorRow]) -> None:
+    """Rows with one half belong to the year, unless the form prints nothing else for the year."""
+    to_whole = not any(row.annual is not None for row in rows if not row.lone)
+    for row in rows:
+        if not row.lone:
+            continue
+        if to_whole:
+            row.whole, row.annual = row.annual, None
+        else:
+            row.doubts.append("这一行只印了一半，无从分辨属实施期还是年度，按年度读")
 
 
 def _without_heads(cells: Sequence[Cell], levels: Levels, result: GridResult) -> list[Cell]:
@@ -92,20 +104,37 @@ def _begins(word: str, levels: Levels) -> bool:
     return bool(levels.whole(word) or levels.cut(word) or levels.glued(word))
 
 
-def _labels(words: Sequence[Cell], levels: Levels) -> list[_Label]:
-    """The level-2 labels, each kind's two printings together; a name that reads like a label is none."""
+def _labels(words: list[Cell], levels: Levels) -> list[_Label]:
+    """The level-2 labels, each kind's two printings together; a name that reads like a label is none.
+
+    A word that a label and a name share is divided in ``words``.
+    """
     found: list[_Label] = []
     i = 0
     while i < len(words):
         label = _whole_label(words, i, levels)
         if label is None:
-            label = _glued_label(words, i, levels, found)
+            glued = _glued_label(words, i, levels, found)
+            if glued is not None:
+                words[i : i + 1] = _divided(words[i], glued[1])
+                label = _Label(glued[0], i, i + 1)
         if label is None or not _expected(label, found, words):
             i += 1
             continue
         found.append(label)
         i = label.end
     return found
+
+
+def _divided(cell: Cell, at: int) -> list[Cell]:
+    """A word as two, the second set apart by nothing."""
+    place = cell.place
+    rest = Place(place.page, place.line, (place.column or 1) + at, len(cell.text) - at, place.box)
+    label = Place(place.page, place.line, place.column, at, place.box)
+    return [
+        Cell(cell.text[:at], label, cell.index, cell.gap),
+        Cell(cell.text[at:], rest, cell.index, Gap.SPACE),
+    ]
 
 
 def _whole_label(words: Sequence[Cell], i: int, levels: Levels) -> _Label | None:
@@ -115,7 +144,7 @@ def _whole_label(words: Sequence[Cell], i: int, levels: Levels) -> _Label | None
         return None
     best: _Label | None = None
     for n in range(1, 4):
-        level = levels.whole(text)
+        level = levels.whole(text) if len(text) >= SHORTEST_FUZZY else None
         if level:
             best = _Label(level, i, i + n)
         if i + n >= len(words) or words[i + n].gap is Gap.CELL or text not in levels.prefixes:
@@ -127,29 +156,22 @@ def _whole_label(words: Sequence[Cell], i: int, levels: Levels) -> _Label | None
     return best
 
 
-def _glued_label(words: Sequence[Cell], i: int, levels: Levels, found: Sequence[_Label]) -> _Label | None:
-    """A label with the name of the indicator printed on, where a label is due."""
+def _glued_label(
+    words: Sequence[Cell], i: int, levels: Levels, found: Sequence[_Label]
+) -> tuple[Level2, int] | None:
+    """The kind, and the length of its label, of a word with the name printed on, where a label is due."""
     cell = words[i]
     glued = levels.glued(cell.folded)
     if glued is None or glued[1] >= len(cell.text):
         return None
-    level, n = glued
+    level, _ = glued
     fresh = not any(label.level is level for label in found)
     due = bool(found) and found[-1].level is level and sum(label.level is level for label in found) % 2 == 1
     if not fresh and not due:
         return None
     if due and any(_same_level(words, j, level, levels) for j in range(i + 1, min(i + 12, len(words)))):
         return None
-    if fresh and any(_same_level(words, j, level, levels) for j in range(i + 1, min(i + 3, len(words)))):
-        return None
-    at = cell.place
-    rest = Cell(
-        cell.text[n:],
-        Place(at.page, at.line, (at.column or 1) + n, len(cell.text) - n, at.box),
-        cell.index,
-        Gap.SPACE,
-    )
-    return _Label(level, i, i + 1, rest)
+    return glued
 
 
 def _same_level(words: Sequence[Cell], j: int, level: Level2, levels: Levels) -> bool:
@@ -169,7 +191,7 @@ def _expected(label: _Label, found: Sequence[_Label], words: Sequence[Cell]) -> 
 
 def _followed_by_value(words: Sequence[Cell], label: _Label) -> bool:
     """Whether a number comes right after: then the word that looks like a label is the indicator's name."""
-    if label.rest is not None or label.end >= len(words):
+    if label.end >= len(words):
         return False
     return value_cost(words[label.end].text) == 0.0
 
@@ -178,33 +200,18 @@ def _read_kind(
     left: _Label, right: _Label | None, words: Sequence[Cell], until: int, habits: Habits, result: GridResult
 ) -> None:
     """The rows of one kind: the first row's halves apart, the further rows with both halves."""
-    result.labels.extend(words[left.start : left.end] if left.rest is None else ())
-    if left.rest is not None:
-        result.labels.append(_label_part(words[left.start], left.rest))
-    first = _content(words, left, right.start if right else until)
+    result.labels.extend(words[left.start : left.end])
+    first = list(words[left.end : right.start if right else until])
     if right is None:
         rows = _rows(first, habits, halves=1)
     else:
-        if right.rest is None:
-            result.labels.extend(words[right.start : right.end])
-        else:
-            result.labels.append(_label_part(words[right.start], right.rest))
-        rows = _first_row_and_more(first, _content(words, right, until), habits)
+        result.labels.extend(words[right.start : right.end])
+        rows = _first_row_and_more(first, list(words[right.end : until]), habits)
     for i, row in enumerate(rows):
         row.level = left.level if i == 0 else None
         result.rows.append(row)
     if not rows:
         result.rows.append(IndicatorRow(left.level, None, None))
-
-
-def _label_part(cell: Cell, rest: Cell) -> Cell:
-    at, n = cell.place, len(cell.text) - len(rest.text)
-    return Cell(cell.text[:n], Place(at.page, at.line, at.column, n, at.box), cell.index, cell.gap)
-
-
-def _content(words: Sequence[Cell], label: _Label, until: int) -> list[Cell]:
-    content = list(words[label.end : until])
-    return [label.rest, *content] if label.rest is not None else content
 
 
 def _first_row_and_more(first: list[Cell], rest: list[Cell], habits: Habits) -> list[IndicatorRow]:
@@ -279,7 +286,7 @@ def _steps(
             if _too_wide(annual.pair, habits):
                 continue
             row = _row(None, annual, habits)
-            row.doubts.append("这一行只印了一半，无从分辨属实施期还是年度，按年度读")
+            row.lone = True
             yield annual.cost + 2.4, annual.end, row
 
 
@@ -311,7 +318,9 @@ def _unlike(whole: _Option, annual: _Option) -> float:
     """What it costs that the halves of a row differ: they mostly say the same."""
     if whole.glued and annual.glued and both_glued(whole.glued.text, annual.glued.text):
         return -0.5
-    cost = 0.0 if alike(whole.pair.name, annual.pair.name) else 0.9
+    cost = 0.9
+    if alike(whole.pair.name, annual.pair.name) and whole.pair.name and annual.pair.name:
+        cost = 0.5 if len(annual.pair.name.text) > len(whole.pair.name.text) else 0.0
     return cost + (0.0 if alike(whole.pair.value, annual.pair.value) else 0.6)
 
 
@@ -336,7 +345,7 @@ def _pairs(
         base = name_join + name_cost(name.text)
         for end in range(middle + 1, min(middle + 1 + MOST_JOINED, stop)):
             value_words = words[middle + 1 : end + 1]
-            value_join = _join_cost(value_words, None)
+            value_join = _join_cost(value_words, habits.column(f"{half} value"))
             value = _joined(value_words)
             if counterpart and counterpart.value and counterpart.value.text == value.text:
                 value_join = 0.0
@@ -372,17 +381,17 @@ def _join_cost(words: Sequence[Cell], column: int | None) -> float:
     """What it costs that the words are one cell: a line within a cell is full, a space divides cells."""
     cost = 0.0
     for before, after in itertools.pairwise(words):
-        if value_cost(before.text) == 0.0 or measured_tail(before.text):
+        full = column is not None and -1 <= column - width(before.text) <= 3
+        if value_cost(before.text) == 0.0 or (not full and measured_tail(before.text)):
             cost += 2.0
         if after.gap is Gap.SPACE:
             cost += 1.6
-        elif column is not None and width(after.text) > column + 2:
-            cost += 3.0
-        elif column is not None:
-            short = column - width(before.text)
-            cost += 0.15 if short <= 3 else 0.7 if short <= 6 else 3.0
-        else:
+        elif column is None:
             cost += 0.6
+        elif width(after.text) > column + 1:
+            cost += 3.0
+        else:
+            cost += 0.08 if full else 0.7 if 0 <= column - width(before.text) <= 6 else 3.0
     return cost
 
 
@@ -422,6 +431,8 @@ def learn_rows(rows: Sequence[IndicatorRow], habits: Habits) -> None:
                 continue
             if len(fold(pair.value.text)) <= 6:
                 habits.values.add(pair.value.text)
+            for line in _line_texts(pair.value)[:-1]:
+                habits.fill(f"{half} value", width(line))
             lines = _line_texts(pair.name)
             for line in lines[:-1]:
                 habits.fill(half, width(line))

@@ -17,6 +17,10 @@ from mingzhang.reading.page import Cell, Gap
 
 SLACK = 6
 """A line may stay this many half-width columns short of its column: a number or a mark would not fit."""
+ONE_GOAL = 0.8
+"""How unlikely it is that only one goal is printed: more than that the two differ in every word."""
+_ENDS = "。！!；;”"
+_NEVER_FIRST = "，。、；：,;:）)”》"
 MOST_COMPARED = 3000
 """Longer goals are compared by their beginnings."""
 
@@ -64,11 +68,21 @@ def _ways(cells: Sequence[Cell], habits: Habits) -> Iterator[_Way]:
             continue
         left, right = "".join(folded[:at]), "".join(folded[at:])
         cost = _unlike(left, right) + (0.0 if ends_line else 0.05)
-        yield _Way(at, cost + _unfilled(lines, at, cells, habits))
-    if len(cells) == 1 or len(lines) == 1:
-        yield _Way(len(cells), 0.9)
-    elif len(lines) > 1:
-        yield _Way(len(cells), 0.9 + _unfilled(lines, len(cells), cells, habits))
+        if right[0] in _NEVER_FIRST:
+            cost += 0.3
+        if cost > 0.1 and left[-1] not in _ENDS and right[-1] in _ENDS:
+            cost += 0.1
+        yield _Way(at, cost + _unfilled(lines, at, cells, habits) + _runs_on(lines, at, cells, cost))
+    yield _Way(len(cells), ONE_GOAL + _unfilled(lines, len(cells), cells, habits))
+
+
+def _runs_on(lines: Sequence[tuple[int, int]], at: int, cells: Sequence[Cell], unlike: float) -> float:
+    """What it costs to part two different texts where the line before is full: it seems to run on."""
+    before = next((line for line in lines if line[1] == at), None)
+    if before is None or unlike <= 0.1 or len(lines) < 2:
+        return 0.0
+    widest = max(_line_width(cells[a:b]) for a, b in lines if a < at)
+    return 0.25 if _line_width(cells[before[0] : before[1]]) >= widest - SLACK else 0.0
 
 
 def _unlike(left: str, right: str) -> float:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations, pairwise
 
+from mingzhang.domain.chars import fold
 from mingzhang.domain.place import Place, Printed
 from mingzhang.forms.spec import Level2
 from mingzhang.reading.layout.labels import Levels
@@ -25,13 +26,17 @@ CELLS = 7
 
 @dataclass(slots=True)
 class IndicatorRow:
-    """A row of the grid: its kind where printed, and what stands in each half."""
+    """A row of the grid: its kind where printed, and what stands in each half.
+
+    A row is ``lone`` when it has one half and nothing on the page says which.
+    """
 
     level: Level2 | None
     whole: Pair | None
     annual: Pair | None
     labels: tuple[Cell, ...] = ()
     doubts: list[str] = field(default_factory=list)
+    lone: bool = False
 
 
 @dataclass(slots=True)
@@ -56,17 +61,27 @@ def read_grid(rows: Iterable[Sequence[Cell]], levels: Levels, habits: Habits) ->
     result = GridResult([], [], [])
     columns = _Columns()
     for cells in rows:
-        heads = [c for c in cells if c.folded in levels.heads]
-        if heads:
+        if not result.rows and any(c.folded in levels.heads for c in cells):
+            cells = [piece for cell in cells for piece in _head_pieces(cell, levels)]
+            heads = [c for c in cells if levels.head(c.folded)]
             result.labels.extend(heads)
-            _learn_heads(heads, columns)
-            cells = [c for c in cells if c.folded not in levels.heads]
+            _learn_heads(heads, levels, columns)
+            cells = [c for c in cells if not levels.head(c.folded)]
         if cells:
             _read_row(list(cells), levels, habits, columns, result)
     return result
 
 
-def _learn_heads(heads: Sequence[Cell], columns: _Columns) -> None:
+def _head_pieces(cell: Cell, levels: Levels) -> list[Cell]:
+    """The words of a cell where it holds several column heads, else the cell."""
+    words = cell.text.split()
+    if len(words) < 2 or not all(levels.head(fold(word)) for word in words):
+        return [cell]
+    edges = [*(_at_word(cell.text, n) for n in range(len(words))), len(cell.text)]
+    return [_slice(cell, a, b) for a, b in pairwise(edges)]
+
+
+def _learn_heads(heads: Sequence[Cell], levels: Levels, columns: _Columns) -> None:
     parts = {
         "二级指标": (LEVEL2, LEVEL2_ANNUAL),
         "三级指标": (NAME, NAME_ANNUAL),
@@ -74,11 +89,12 @@ def _learn_heads(heads: Sequence[Cell], columns: _Columns) -> None:
     }
     seen: dict[str, int] = {}
     for cell in heads:
-        if cell.folded in parts:
-            n = seen.get(cell.folded, 0)
-            seen[cell.folded] = n + 1
+        head = levels.head(cell.folded)
+        if head in parts:
+            n = seen.get(head, 0)
+            seen[head] = n + 1
             if n < 2:
-                columns.at[parts[cell.folded][n]] = cell.index
+                columns.at[parts[head][n]] = cell.index
     columns.halves = min(2, max(seen.values(), default=2))
 
 

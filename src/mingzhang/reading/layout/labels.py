@@ -82,6 +82,14 @@ class Levels:
         )
         self._fuzzy = [w for w in self.words if len(w) >= SHORTEST_FUZZY]
 
+    def head(self, folded: str) -> str | None:
+        """The column head that a word of the head row is, perhaps misread in one character."""
+        if folded in self.heads:
+            return folded
+        return next(
+            (h for h in TARGET.grid.heads if Levenshtein.distance(folded, h, score_cutoff=1) <= 1), None
+        )
+
     def whole(self, folded: str) -> Level2 | None:
         """The kind of indicator that a cell names in full, in short or in other words."""
         return self.words.get(folded)

@@ -17,7 +17,7 @@ class Habits:
 
     Widths in half-width columns. They are learned from rows that leave no doubt, and used for those that do:
     ``filled`` counts how wide names are that fill their column (a cut name, a line within a broken one),
-    by half, ``columns`` is the commonest of these; ``goal`` is the widest line of either goal.
+    by half, ``columns`` is the widest of these that is no exception; ``goal`` is the widest line of either goal.
     """
 
     filled: dict[str, Counter[int]] = field(default_factory=dict)
@@ -29,7 +29,8 @@ class Habits:
         """Count a name, or a line of one, that fills its column."""
         counts = self.filled.setdefault(half, Counter())
         counts[columns] += 1
-        self.columns[half] = max(counts.items(), key=lambda item: (item[1], item[0]))[0]
+        enough = max(min(2, counts.total()), counts.total() / 10)
+        self.columns[half] = max((n for n, times in counts.items() if times >= enough), default=columns)
 
     def column(self, half: str) -> int | None:
         """How wide the names' column of a half is, None when no name has filled it."""
@@ -55,6 +56,8 @@ def value_cost(text: str) -> float:
     if measure.measurable:
         return 0.0
     length = len(fold(text))
+    if length == 1:
+        return 0.5
     return 0.3 if length <= _SHORT else 0.6 if length <= _MIDDLING else 0.9
 
 
@@ -63,6 +66,8 @@ def name_cost(text: str) -> float:
     """How unlike a name a text is: a bare number with its unit, a share or a date is a value."""
     measure = parse_measure(text)
     if not measure.measurable:
+        if measured_tail(text):
+            return 0.8
         return 0.0 if len(fold(text)) > 1 else 0.6
     return 1.5 if measure.operator or measure.unit == "%" or measure.since else 1.2
 
@@ -107,7 +112,7 @@ def cuts(text: str, other: Pair | None, habits: Habits, half: str) -> list[Cut]:
     if other is not None and other.name is not None:
         name = other.name.text
         if len(name) < len(text) and text.startswith(name):
-            found.append(Cut(len(name), 0.4 + value_cost(text[len(name) :]), "另一半的同一指标名称"))
+            found.append(Cut(len(name), 0.15 + 0.3 * value_cost(text[len(name) :]), "另一半的同一指标名称"))
     measured = measured_tail(text)
     if measured:
         found.append(Cut(measured, 0.45, "末尾是数值"))
@@ -115,12 +120,12 @@ def cuts(text: str, other: Pair | None, habits: Habits, half: str) -> list[Cut]:
     for at in range(max(1, len(text) - _MIDDLING), len(text)):
         tail = text[at:]
         filled = column is not None and abs(width(text[:at]) - column) <= 1
-        if tail in habits.values:
-            found.append(Cut(at, 0.5 if filled else 0.9, "本文件中常见的指标值"))
+        if filled and value_cost(tail) < 0.9 and _words(tail[:1]):
+            found.append(Cut(at, 0.5 if tail in habits.values else 0.6, "名称占满了一栏"))
+        elif tail in habits.values:
+            found.append(Cut(at, 1.0, "本文件中常见的指标值"))
         elif len(tail) >= 2 and tail in text[:at] and _words(tail):
-            found.append(Cut(at, 0.9 if filled else 1.1, "末尾重复了名称中的词"))
-        elif filled and value_cost(tail) < 0.9 and _words(tail[:1]):
-            found.append(Cut(at, 1.0, "名称占满了一栏"))
+            found.append(Cut(at, 1.1, "末尾重复了名称中的词"))
     return sorted(found, key=lambda cut: cut.cost)
 
 
@@ -147,7 +152,10 @@ def measured_tail(text: str) -> int | None:
         if (
             at
             and opens
-            and not (letter.isdigit() and (text[at - 1].isdigit() or text[at - 1] in ".≥≤><-~—至到年月"))
+            and not (
+                letter.isdigit()
+                and (text[at - 1].isdigit() or text[at - 1] in ".≥≤><-~—至到年月" or text[at - 1].isascii())
+            )
         ):
             measure = parse_measure(text[at:])
             if measure.measurable and (measure.operator or letter.isdigit()):

@@ -109,13 +109,16 @@ class Scanner:
     def _lead(self) -> list[Line]:
         """Take back the lines above that belong to what begins now: titles, year, number of the table."""
         lines, n = self.block.lines, len(self.block.lines)
-        keep = n
-        for i in range(n - 1, max(-1, n - 12), -1):
+        keep, strangers = n, 0
+        for i in range(n - 1, max(-1, n - AHEAD), -1):
             if not lines[i].cells:
                 continue
-            if not self._leads(lines[i]):
+            if self._leads(lines[i]):
+                keep = i
+            elif strangers or keep < n or self.block.kind not in (BlockKind.TEXT, BlockKind.FORM):
                 break
-            keep = i
+            else:
+                strangers += 1  # 项目名称 itself, misread beyond knowing, may stand between title and form
         lead = lines[keep:]
         del lines[keep:]
         return lead
@@ -251,7 +254,8 @@ class Scanner:
         if self._foot_seen:
             words = {bare(cell.folded).partition(":")[0] for cell in line.cells if len(cell.text) <= 60}
             stamp = len(line.cells) == 1 and line.folded.isdigit() and len(line.folded) >= 8
-            return bool(words & self._foot) or stamp
+            runs_on = line.tabular and bool(self.block.lines[-1].cells) and not self._is_title(line)
+            return bool(words & self._foot) or stamp or runs_on
         if self._is_title(line):
             return not self._grid_seen
         folded = line.folded if len(line.text) <= 400 else ""

@@ -56,6 +56,8 @@ _COMMON_HEAD = re.compile(
     r"|@(?:年初)?(?:预算数?|合计|执行数|决算数)?|.{0,16}(?:增减|增长|比上年|同比).{0,8}"
 )
 _FUZZY_FROM = 5
+_LONGEST_HEADS = 120
+_LONGEST_LINE = 400
 
 
 def is_label(folded: str) -> bool:
@@ -145,7 +147,7 @@ def _stretch(line: Line, start: int, end: int) -> Printed:
 def _around(line: Line, cut: TableCut, spec: TableSpec) -> bool:
     """Title, number line, department and unit, at the head of the table or repeated on a page."""
     folded = line.folded
-    if len(folded) > 120:
+    if len(line.text) > _LONGEST_LINE or len(folded) > _LONGEST_HEADS:
         return False
     if not cut.body and not cut.heads and is_label(folded):
         cut.label = cut.label or printed_line(line)
@@ -261,7 +263,7 @@ def _heads(line: Line, spec: TableSpec) -> bool:
     ):
         return False
     known = [is_head_word(text, spec) for text in texts]
-    if all(known):
+    if all(known) or (not line.tabular and _made_of_heads(head_words(line.text), spec)):
         return True
     if any(
         looks_like_amount(c.text) or _CODE.fullmatch(c.folded)
@@ -270,6 +272,18 @@ def _heads(line: Line, spec: TableSpec) -> bool:
     ):
         return False
     return any(known) and sum(known) * 2 >= len(known)
+
+
+def _made_of_heads(words: str, spec: TableSpec) -> bool:
+    """Whether a line is nothing but declared heads one after another, wherever spaces cut them."""
+    if len(words) > _LONGEST_HEADS:
+        return False
+    declared = declared_heads(spec)
+    reached = {0}
+    for i in range(len(words)):
+        if i in reached:
+            reached.update(i + len(word) for word in declared if words.startswith(word, i))
+    return len(words) in reached
 
 
 def is_head_word(words: str, spec: TableSpec) -> bool:

@@ -18,15 +18,18 @@ _COMPARED = re.compile(
     rf"|同比|环比|与上年相比)?(?:实际|预计|共|略有|约)?{_CHANGE}(?:了|额|数|率|幅度|比例|约)?(?:为|是|达|到)?)$"
 )
 _SHARE = re.compile(
-    r"(?P<predicate>(?:约|共|分别)?占(?![有用地])[^占]{0,40}|[^，]{0,12}(?:占比|比重|比例|比率|率)(?:为|是|达到?)?)$"
+    r"(?P<predicate>(?:约|共|分别)?占(?![有用地])[^占]{0,40}|所?(?:占比|占比例|占比重|比重|比例)(?:为|是|达到?)?)$"
 )
 _BEFORE = re.compile(
     rf"(?P<predicate>{_YEAR_WORD}(?:部门)?(?:年初)?(?:预算|决算|执行)?(?:收入|支出|数)?(?:为|是)?)$"
 )
+_COMPARING = re.compile(r"[比较与同]|对比|相比")
 _OF_BEFORE = re.compile(rf"^{_YEAR_WORD}")
 _THIS_YEAR = re.compile(r"^(?:本年度?|今年|当年|本期)")
 _VERB = re.compile(r"^(?:实有|现有|涉及|共计|总计|累计|总?金额|编制)[^，]{0,14}$|^合计$")
 _FILLER = re.compile(r"(?:为|是|共计|共|约|达到?|:)+$")
+_LONGEST = 200
+"""A clause that is longer is cut on both sides."""
 _AFTER = re.compile(r"[^，。；：:,;、!?！？\d]{2,40}")
 
 
@@ -54,14 +57,14 @@ class Claims:
             last = end
         if self._end and first <= self._end < start and self._text.startswith("、", self._end):
             first = self._end + 1
-        return first, max(last, end)
+        return max(first, start - _LONGEST), max(min(last, end + _LONGEST), end)
 
     def claim(self, start: int, end: int, counted: bool) -> str:
         """The claim of the figure that stands from start to end, its unit included."""
         first, _ = self.clause(start, end)
         between = self._text[self._end : start]
         self._open_parts(between)
-        lead = _LEAD_IN.sub("", self._text[max(first, self._end) : start])
+        lead = _LEAD_IN.sub("", self._text[max(first, self._end, start - _LONGEST) : start])
         lead = lead.rpartition("(")[2] if lead.count("(") > lead.count(")") else lead
         self._end, self._clause = end, first
         if not lead and counted:
@@ -110,6 +113,8 @@ class Claims:
         return self._subject
 
     def _last_year(self, subject: str, predicate: str) -> str:
+        if _COMPARING.fullmatch(subject):
+            subject, predicate = "", subject + predicate
         if subject:
             self._new(subject)
         self._stated_before = True
@@ -118,9 +123,9 @@ class Claims:
 
     def _statement(self, lead: str) -> str:
         subject = _FILLER.sub("", lead)
-        if not subject:
-            return self._subject
         carried = self._subject
+        if not subject:
+            return f"{carried} {lead}".strip()
         if carried and _OF_BEFORE.match(subject) and _OF_BEFORE.sub("", subject) in carried:
             self._stated_before = True
             return subject
@@ -134,9 +139,8 @@ class Claims:
 
     def _clause_before(self) -> str:
         """The clause before the one at hand, where a paragraph's first figure has no subject of its own."""
-        start = self._text.rfind("。", 0, self._clause) + 1
-        words = self._text[start : max(start, self._clause - 1)]
-        return _LEAD_IN.sub("", words.rpartition("，")[2])
+        words = self._text[max(0, self._clause - _LONGEST) : max(0, self._clause - 1)]
+        return _LEAD_IN.sub("", re.split(r"[。；，]", words)[-1])
 
     def _new(self, subject: str) -> None:
         self._subject = self._used = subject

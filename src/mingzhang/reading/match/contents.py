@@ -13,7 +13,8 @@ from mingzhang.forms.disclosure import is_contents_title
 from mingzhang.reading.page import Cell, Line
 
 _LEADERS = ".．·•・…⋯。—–_－﹒‥ \t\u3000"
-_PAGE = re.compile(r"[(（\-—–]?\s*(\d{1,4}|[ivxIVX]{1,5})\s*[)）\-—–]?\s*$")
+_PAGE = re.compile(r"[(（]?(\d{1,4})[)）]?")
+_PAGE_AT_END = re.compile(r"(?:[.．·•・﹒‥…⋯。—–_－]|\s)[(（—–-]?(\d{1,4})[)）—–-]?$")
 _LEADER_RUN = re.compile(r"[.．·•・﹒‥…⋯。—–_－]{3,}\s*$|[…⋯‥]\s*$")
 _NUMBER = re.compile(r"\s*[(（]?(\d{1,3})\s*(?:[.、．)）]|[,，](?!\d{3}\b))\s*")
 _PREFIX = re.compile(
@@ -60,10 +61,13 @@ def read_contents(lines: Sequence[Line]) -> tuple[list[ContentsLine], list[Cell]
     for line in lines:
         if not line.cells or is_contents_title(line.folded):
             continue
-        if line.folded.isdigit() and len(line.cells) == 1:
+        if len(line.text) > _LONGEST or (line.folded.isdigit() and len(line.cells) == 1):
             rest += line.cells
             continue
         entry = _entry(line, entries)
+        if entry.page is None and not entry.led and _SENTENCE.search(entry.title.text):
+            rest += line.cells
+            continue
         if entries and _goes_on(entries[-1], entry):
             entries[-1] = _joined(entries[-1], entry)
         else:
@@ -76,26 +80,20 @@ def read_contents(lines: Sequence[Line]) -> tuple[list[ContentsLine], list[Cell]
 
 
 def _divided(line: Line) -> tuple[str, int | None, bool]:
-    """Title, page and whether leader dots (or the border of a cell) stand between them."""
+    """Title, page and whether leader dots stand between them."""
     text = line.text.rstrip()
     page: int | None = None
-    led = False
     if line.tabular and len(line.cells) > 1:
         last = line.cells[-1].text
         match = _PAGE.fullmatch(last)
-        if match and match[1].isdigit():
-            page = int(match[1])
-            text = text[: text.rindex(last)].rstrip()
+        if match:
+            page, text = int(match[1]), text[: text.rindex(last)].rstrip()
     else:
-        match = _PAGE.search(text)
-        before = text[: match.start()] if match else ""
-        if match and match[1].isdigit() and before and (before[-1].isspace() or _LEADER_RUN.search(before)):
-            page, text = int(match[1]), before.rstrip()
-    run = _LEADER_RUN.search(text)
-    if run or (page is not None and text.endswith(("..", "··"))):
-        led = True
-        text = text.rstrip(_LEADERS)
-    return text.strip(), page, led
+        match = _PAGE_AT_END.search(text)
+        if match:
+            page, text = int(match[1]), text[: match.start() + 1].rstrip()
+    led = _LEADER_RUN.search(text) is not None or (page is not None and text.endswith(("..", "··")))
+    return (text.rstrip(_LEADERS) if led else text).strip(), page, led
 
 
 def _entry(line: Line, before: Sequence[_Entry]) -> _Entry:

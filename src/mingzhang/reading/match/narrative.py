@@ -66,11 +66,12 @@ def figures(section: str, paragraphs: Sequence[Printed]) -> list[Figure]:
 
 
 def _figures(text: str) -> Iterator[_Found]:
-    skipped = [match.span() for match in _QUOTED.finditer(text)]
+    quoted = _QUOTED.finditer(text)
+    skipped = next(quoted, None)
     for match in _NUMBER.finditer(text):
-        while skipped and skipped[0][1] <= match.start():
-            skipped.pop(0)
-        if skipped and skipped[0][0] <= match.start():
+        while skipped and skipped.end() <= match.start():
+            skipped = next(quoted, None)
+        if skipped and skipped.start() <= match.start():
             continue
         figure = _figure(text, match)
         if figure is not None:
@@ -80,6 +81,8 @@ def _figures(text: str) -> Iterator[_Found]:
 def _figure(text: str, match: re.Match[str]) -> _Found | None:
     """A number as a figure with its unit, None where it is none."""
     start, stop = match.span("value")
+    if text.startswith("第", max(0, start - 1), start):
+        return None
     value = match["value"].replace(",", "").replace("，", "")
     after = match.end("about") if match["about"] else stop
     unit = _unit(text, after, match["unit"])
@@ -97,11 +100,11 @@ def _figure(text: str, match: re.Match[str]) -> _Found | None:
 
 def _unit(text: str, at: int, unit: str) -> str | None:
     """The unit at a place, empty where none stands there, None where what follows makes it no figure."""
+    if unit in _MONEY or unit in {"%", "‰", "个百分点", "百分点"}:
+        return unit
     measure = _MEASURES.match(text, at)
     if measure:
         return measure.group()
-    if unit in _MONEY or unit in {"%", "‰", "个百分点", "百分点"}:
-        return unit
     if text.startswith("万", at):
         return "万"
     if _NOT_A_FIGURE.match(text, at) or _RANGE_OF_YEARS.match(text, at) or _DATE_GOES_ON.match(text, at):
@@ -118,7 +121,8 @@ def _stands_bare(text: str, match: re.Match[str]) -> bool:
         or len(match["value"].partition(".")[0].replace(",", "")) > _LONGEST_BARE
     ):
         return False
-    if not before or not ("\u4e00" <= before[-1] <= "\u9fff" or before[-1] in ":-"):
+    words = before.rstrip("-−:")
+    if len(before) - len(words) > 1 or not words or not "\u4e00" <= words[-1] <= "\u9fff":
         return False
     return not _REFERENCE.search(before)
 

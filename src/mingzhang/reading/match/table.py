@@ -55,7 +55,8 @@ def _columns(cut: TableCut, spec: TableSpec) -> tuple[list[PrintedColumn], list[
     if columns and (body or not cut.body):
         return columns, []
     year = _YEAR.search(fold(cut.title.text))
-    declared = declared_columns(spec, year[0] if year else None)
+    words = [cell.text for line in cut.heads for cell in line.cells]
+    declared = declared_columns(spec, year[0] if year else None, words)
     if not cut.heads:
         reason = "没有表头，各列按表式读" + _misfit(body, len(declared))
     else:

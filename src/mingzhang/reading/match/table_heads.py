@@ -47,14 +47,24 @@ def read_heads(heads: Sequence[Line], body: Sequence[Line], spec: TableSpec) -> 
     ]
 
 
-def declared_columns(spec: TableSpec, year: str | None) -> list[PrintedColumn]:
-    """The columns of the declaration, for a table whose heads cannot be placed."""
-    prefix = year or ""
-    return [
-        PrintedColumn(i, "/".join(head.replace("{year}", prefix) if prefix else head.replace("{year}年", "") or head
-                                  for head in path), column.holds, column)
-        for i, (path, column) in enumerate(zip(spec.paths, spec.columns, strict=True))
-    ]  # fmt: skip
+def declared_columns(spec: TableSpec, year: str | None, printed: Sequence[str] = ()) -> list[PrintedColumn]:
+    """The columns of the declaration, for a table whose heads cannot be placed; ``printed`` are words of them."""
+    said, joined = {head_words(word): word for word in printed}, head_words("".join(printed))
+
+    def head(label: str, also: tuple[str, ...]) -> str:
+        for word in (label, *also):
+            words = head_words(word)
+            if words in said:
+                return said[words]
+            if words in joined:
+                return word.replace("{year}", year or "")
+        return label.replace("{year}", year) if year else label.replace("{year}年", "") or label
+
+    def path(column: Column) -> str:
+        above = [head(group.label, group.also) for group in _groups_of(column, spec)]
+        return "/".join([*above, head(column.label, column.also)])
+
+    return [PrintedColumn(i, path(column), column.holds, column) for i, column in enumerate(spec.columns)]
 
 
 def _breadth(rows: Sequence[Line], body: Sequence[Line]) -> int:
@@ -130,7 +140,7 @@ def _groups_of(column: Column | None, spec: TableSpec) -> list[Group]:
 
     def search(items: Sequence[Column | Group], above: list[Group]) -> None:
         for item in items:
-            if item is column:
+            if item is column and not found:
                 found.extend(above)
             elif isinstance(item, Group):
                 search(item.items, [*above, item])

@@ -18,6 +18,8 @@ from mingzhang.reading.match.table_heads import PrintedColumn
 from mingzhang.reading.match.unglue import part_glued
 from mingzhang.reading.page import Cell, Line
 
+_CODED = re.compile(r"\d{3}(?:\d\d){0,2}\s*(?![\d年.])")
+
 
 class Draft(msgspec.Struct):
     """A row in the making. ``loose`` marks a line without cells of its own; doubts are Chinese sentences."""
@@ -56,7 +58,7 @@ def _usual_breadth(body: Sequence[BodyLine], columns: Sequence[PrintedColumn]) -
 def _one_row(
     body: Sequence[BodyLine], i: int, breadth: int, at: dict[int, int], columns: Sequence[PrintedColumn]
 ) -> list[Line]:
-    """The lines that make one row: more than one where a line end inside a cell broke it."""
+    """The lines that make one row: more than one where a line end inside a name broke it."""
     lines, total = [body[i].line], body[i].line.breadth
     while 1 < total < breadth and i + len(lines) < len(body):
         follows = body[i + len(lines)].line
@@ -67,13 +69,25 @@ def _one_row(
             or total + follows.breadth - 1 > breadth
         ):
             break
-        if follows.number != lines[-1].number + 1 or not follows.cells or follows.cells[0].index != 0:
-            break
-        if looks_like_amount(follows.cells[0].text) and follows.breadth > 1:
+        if follows.number != lines[-1].number + 1 or not _goes_on(lines[-1], follows):
             break
         lines.append(follows)
         total += follows.breadth - 1
     return lines if total == breadth else lines[:1]
+
+
+def _goes_on(line: Line, follows: Line) -> bool:
+    """Whether the last cell of a line may end in the first cell of the next one: both are words."""
+    if not line.cells or not follows.cells or follows.cells[0].index != 0:
+        return False
+    last, first = line.cells[-1], follows.cells[0]
+    if line.tabular and last.index != line.breadth - 1:
+        return False
+    return (
+        not looks_like_amount(last.text)
+        and not looks_like_amount(first.text)
+        and not _CODED.match(first.text)
+    )
 
 
 def _draft(

@@ -10,15 +10,17 @@ import msgspec
 from mingzhang.domain.amount import looks_like_amount
 from mingzhang.domain.chars import fold
 from mingzhang.domain.place import Printed
-from mingzhang.forms.spec import ColumnSum, Holds, TableSpec
+from mingzhang.forms.spec import Holds, RowsBy, TableSpec
 from mingzhang.reading.layout.table import BodyLine, row_labels
 from mingzhang.reading.match.joining import close_up, looks_like_tail
 from mingzhang.reading.match.table_heads import PrintedColumn
 from mingzhang.reading.match.table_rows import Draft
+from mingzhang.reading.match.table_sums import cents_of, loose_row, settle
 from mingzhang.reading.page import Cell, Line, stretch
 
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 _CODE_NAME = re.compile(r"(\d{3}(?:\d\d){0,2})([^\d.,\s-].*)")
+_TOTALS = frozenset({"合计", "总计"})
 _AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-—–]{1,2}")
 
 
@@ -28,6 +30,7 @@ class _Piece(msgspec.Struct):
     code: Printed | None = None
     name: Printed | None = None
     amounts: list[Printed] = []
+    words: list[Printed] = []
     doubts: list[str] = []
 
 
@@ -45,8 +48,17 @@ def read_running(
 ) -> tuple[list[Draft], list[Cell]]:
     """Rows out of lines of words, and the words that fit no column."""
     sides = _sides(columns, spec)
-    rows = _assembled([_pieces(b.line) for b in body], row_labels(spec), coded=sides[0].code is not None)
-    drafts = [_draft(pieces, sides, columns, spec) for pieces in rows]
+    fixed = frozenset(label for side in sides for label in side.labels)
+    lines = [_pieces(b.line, fixed) for b in body]
+    rows = _assembled(lines, row_labels(spec), coded=sides[0].code is not None)
+    drafts = [Draft([None] * len(columns)) for _ in rows]
+    placed = [_named(pieces, sides, draft) for pieces, draft in zip(rows, drafts, strict=True)]
+    for n, side in enumerate(sides):
+        pieces = [next((piece for m, piece in row if m == n), None) for row in placed]
+        filled = [
+            (piece, draft) for piece, draft in zip(pieces, drafts, strict=True) if piece and piece.amounts
+        ]
+        _place_amounts(_total_first(filled, n, spec), side, columns, spec)
     return drafts, []
 
 
@@ -74,8 +86,8 @@ def _labels_of(
     return frozenset(fold(label) for label in fixed | foot)
 
 
-def _pieces(line: Line) -> list[_Piece]:
-    """The words of a line as codes, names and the amounts that follow each name."""
+def _pieces(line: Line, labels: frozenset[str]) -> list[_Piece]:
+    """The words of a line as codes, names and the amounts that follow each name; a label ends a name."""
     pieces: list[_Piece] = [_Piece()]
     words: list[Cell] = []
 
@@ -83,23 +95,19 @@ def _pieces(line: Line) -> list[_Piece]:
         if words:
             text = stretch(words[0], words[-1], line)
             pieces[-1].name = Printed(close_up(text.text), text.places)
+            pieces[-1].words = [word.printed for word in words]
             words.clear()
 
     for i, cell in enumerate(line.cells):
         text = cell.folded
-        if (
-            not words
-            and not pieces[-1].amounts
-            and pieces[-1].code is None
-            and _CODE.fullmatch(text)
-            and i == 0
-        ):
+        if i == 0 and _CODE.fullmatch(text) and len(line.cells) > 1:
             pieces[-1].code = cell.printed
         elif _AMOUNT.fullmatch(text) and looks_like_amount(text) and _ends_name(line.cells[i:]):
             close()
             pieces[-1].amounts.append(cell.printed)
         else:
-            if pieces[-1].amounts:
+            if pieces[-1].amounts or (words and fold("".join(word.text for word in words)) in labels):
+                close()
                 pieces.append(_Piece())
             words.append(cell)
     close()
@@ -122,7 +130,7 @@ def _with_code(piece: _Piece) -> _Piece:
     second = msgspec.structs.replace(
         place, column=(place.column or 1) + cut, length=(place.length or cut) - cut
     )
-    return _Piece(Printed(match[1], (first,)), Printed(match[2], (second,)), piece.amounts)
+    return _Piece(Printed(match[1], (first,)), Printed(match[2], (second,)), piece.amounts, piece.words)
 
 
 def _assembled(rows: list[list[_Piece]], labels: frozenset[str], coded: bool) -> list[list[_Piece]]:
@@ -182,26 +190,24 @@ def _crowned(waiting: Sequence[_Piece], piece: _Piece) -> _Piece:
     )
     code = next((p.code for p in (*waiting, piece) if p.code), None)
     doubt = f"“{joined.text}”的名称分在几行，已连起"
-    return _Piece(code, joined, piece.amounts, [*piece.doubts, doubt])
+    return _Piece(code, joined, piece.amounts, [], [*piece.doubts, doubt])
 
 
-def _draft(
-    pieces: list[_Piece], sides: list[_Side], columns: Sequence[PrintedColumn], spec: TableSpec
-) -> Draft:
-    draft = Draft([None] * len(columns))
+def _named(pieces: list[_Piece], sides: list[_Side], draft: Draft) -> list[tuple[int, _Piece]]:
+    """Codes and names into their columns; for each piece the side it stands on."""
+    placed: list[tuple[int, _Piece]] = []
     taken = -1
     for piece in pieces:
-        n = _side_of(piece, sides, taken)
-        taken = n
-        side = sides[n]
+        taken = _side_of(piece, sides, taken)
+        side = sides[taken]
         draft.doubts = draft.doubts + piece.doubts
         if piece.code and side.code is not None:
             draft.cells[side.code] = piece.code
         elif piece.code:
             piece.name = _joined(piece.code, piece.name)
         _place_name(piece, side, draft)
-        _place_amounts(piece, side, draft, columns, spec)
-    return draft
+        placed.append((taken, piece))
+    return placed
 
 
 def _joined(first: Printed, second: Printed | None) -> Printed:
@@ -215,47 +221,75 @@ def _side_of(piece: _Piece, sides: list[_Side], taken: int) -> int:
 
 
 def _place_name(piece: _Piece, side: _Side, draft: Draft) -> None:
-    """The name into its column; with two columns of names, the halves of the text where a space parts them."""
+    """The name into its column; where two columns hold names the last word is the second one."""
     if piece.name is None or not side.names:
         return
-    total = side.code is not None and piece.code is None and piece.name.text == "合计"
+    if len(side.names) > 1 and len(piece.words) > 1:
+        first, second = piece.words[:-1], piece.words[-1]
+        places = tuple(place for word in first for place in word.places)
+        draft.cells[side.names[0]] = Printed("".join(word.text for word in first), places)
+        draft.cells[side.names[1]] = second
+        if len(first) > 1:
+            draft.doubts = [*draft.doubts, f"“{piece.name.text}”分作两列是推定的"]
+        return
+    total = side.code is not None and piece.code is None and piece.name.text in _TOTALS
     draft.cells[side.code if total and side.code is not None else side.names[0]] = piece.name
 
 
+def _total_first(
+    filled: list[tuple[_Piece, Draft]], side: int, spec: TableSpec
+) -> list[tuple[_Piece, Draft]]:
+    """The rows of a two-sided table with the total of its items before them, as trees of sums are read."""
+    if not spec.foot:
+        return filled
+    foot = [fold(row[side]) for row in spec.foot if side < len(row)]
+
+    def rank(row: tuple[_Piece, Draft]) -> int:
+        name = fold(row[0].name.text) if row[0].name else ""
+        return 0 if name == foot[0] else 2 if name in foot else 1
+
+    return sorted(filled, key=rank)
+
+
 def _place_amounts(
-    piece: _Piece, side: _Side, draft: Draft, columns: Sequence[PrintedColumn], spec: TableSpec
+    filled: Sequence[tuple[_Piece, Draft]], side: _Side, columns: Sequence[PrintedColumn], spec: TableSpec
 ) -> None:
-    """Amounts into columns: one each where their number decides it, else from the left with a doubt."""
-    positions = list(side.amounts)
-    amounts = piece.amounts
-    if 0 < len(amounts) < len(positions):
-        positions, certain = _likely(amounts, positions, columns, spec.sums)
-        if not certain:
-            draft.doubts = [
-                *draft.doubts,
-                f"{len(side.amounts)} 列金额只印出 {len(amounts)} 个，所在的列是推定的",
-            ]
+    """The amounts of one side into its columns: by their number, else by sums, else from the left with a doubt."""
+    if not side.amounts:
+        return
+    keys = [column.spec.key if column.spec else "" for column in (columns[i] for i in side.amounts)]
+    rows = [
+        loose_row(_level(draft, side, spec), [cents_of(a.text) for a in piece.amounts], keys, spec.sums)
+        for piece, draft in filled
+    ]
+    settle(rows, len(keys))
+    for (piece, draft), row in zip(filled, rows, strict=True):
+        _put(piece.amounts, [side.amounts[i] for i in row.ways[0]], draft)
+        if not row.sure:
+            reason = f"{len(side.amounts)} 列金额只印出 {len(piece.amounts)} 个，所在的列是推定的"
+            draft.doubts = [*draft.doubts, reason]
+
+
+def _put(amounts: Sequence[Printed], positions: Sequence[int], draft: Draft) -> None:
     for position, amount in zip(positions, amounts, strict=False):
         draft.cells[position] = amount
-    if len(amounts) > len(positions) and positions:
-        last = positions[-1]
+    if len(amounts) > len(positions):
         extra = amounts[len(positions) - 1 :]
-        draft.cells[last] = Printed(
-            " ".join(a.text for a in extra), tuple(p for a in extra for p in a.places)
-        )
-        draft.doubts = [*draft.doubts, f"金额多于列数：{'、'.join(a.text for a in amounts)}"]
+        places = tuple(place for amount in extra for place in amount.places)
+        draft.cells[positions[-1]] = Printed(" ".join(amount.text for amount in extra), places)
+        draft.doubts = [*draft.doubts, f"金额多于列数：{'、'.join(amount.text for amount in amounts)}"]
 
 
-def _likely(
-    amounts: Sequence[Printed],
-    positions: list[int],
-    columns: Sequence[PrintedColumn],
-    sums: Sequence[ColumnSum],
-) -> tuple[list[int], bool]:
-    """Columns for fewer amounts than columns; certain only where a sum leaves one way."""
-    keys = {column.spec.key: i for i, column in enumerate(columns) if column.spec and i in positions}
-    for equation in sums:
-        parts = [keys[key] for key in equation.parts if key in keys]
-        if equation.total in keys and len(amounts) == 2 and len(parts) >= 1:
-            return [keys[equation.total], parts[0]], len(parts) == 1
-    return positions, False
+def _level(draft: Draft, side: _Side, spec: TableSpec) -> int:
+    """How deep a row stands under the total: by its code, or by whether it is a subtotal."""
+    named = (draft.cells[i] for i in (side.code, *side.names) if i is not None)
+    texts = {fold(cell.text) for cell in named if cell}
+    totals = {fold(label) for row in spec.foot for label in row if label.endswith(("合计", "总计", "结转"))}
+    if texts & (_TOTALS | totals | {fold(spec.total)}):
+        return 0
+    code = draft.cells[side.code] if side.code is not None else None
+    if code is not None:
+        return max(1, (len(code.text) - 1) // 2)
+    if spec.rows_by is RowsBy.ECONOMIC and len(side.names) > 1:
+        return 2 if draft.cells[side.names[1]] else 1
+    return 1

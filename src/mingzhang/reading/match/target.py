@@ -175,13 +175,17 @@ def _coded(item: Field, cells: Sequence[Cell], draft: _Draft) -> None:
 
 def _stamp(item: Field, cells: Sequence[Cell], draft: _Draft) -> None:
     """The digits of date and time; a digit lost is kept lost, and said."""
-    stamp = next((cell for cell in cells if any(c.isdigit() for c in cell.text)), None)
-    draft.leftover.extend(cell for cell in cells if cell is not stamp)
-    if stamp is None:
+    first = next((i for i, cell in enumerate(cells) if any(c.isdigit() for c in cell.text)), len(cells))
+    last = first + 1
+    while last < len(cells) and cells[last].gap is Gap.LINE and cells[last].folded.isdigit():
+        last += 1
+    draft.leftover.extend([*cells[:first], *cells[last:]])
+    if first == len(cells):
         return
-    draft.values[item.key] = stamp.printed
+    stamp = running(cells[first:last], draft.lines)
+    draft.values[item.key] = stamp
     digits = sum(c.isdigit() for c in stamp.text)
-    if stamp.folded.isdigit() and digits != STAMP_DIGITS and digits > 8:
+    if fold(stamp.text).isdigit() and digits != STAMP_DIGITS and digits > 8:
         draft.doubt(item.key, f"填报日期有 {digits} 位数字，通常是 {STAMP_DIGITS} 位（年月日时分秒）")
 
 

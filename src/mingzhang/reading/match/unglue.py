@@ -16,6 +16,7 @@ _CODE_NAME = re.compile(r"(\d{3}(?:\d\d){0,2})\s*([^\d\s.,].*)")
 _NAME_AMOUNT = re.compile(r"(.*[^\d\s.,])\s*((?<![\d.])-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d)")
 _AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d(?!\d*\.)|\S+")
 _TWO_AMOUNTS = re.compile(r"(?:-?[\d,]+\.\d\d\s*){2,}|(?:-?[\d,]+(?:\.\d+)?\s+)+-?[\d,]+(?:\.\d+)?")
+_LONGEST = 400
 
 
 def part_glued(
@@ -45,6 +46,8 @@ def part_glued(
 
 def _parts(printed: Printed, holds: Holds, right: Holds) -> list[Printed]:
     text = printed.text
+    if len(text) > _LONGEST:
+        return []
     if holds is Holds.CODE and right is Holds.TEXT:
         match = _CODE_NAME.fullmatch(text)
     elif holds is Holds.TEXT and right is Holds.AMOUNT:
