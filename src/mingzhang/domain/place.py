@@ -28,6 +28,22 @@ class Printed(msgspec.Struct, frozen=True, gc=False):
     def __bool__(self) -> bool:
         return bool(self.text)
 
+    def part(self, start: int, end: int) -> Printed:
+        """The text from one character to another, with the places of just these.
+
+        >>> Printed("可持续影响指标", (Place(line=3, column=1, length=6), Place(line=4, column=1, length=1))).part(5, 7)
+        Printed(text='指标', places=(Place(line=3, column=6, length=1), Place(line=4, column=1, length=1)))
+        """
+        places, seen = [], 0
+        for place in self.places:
+            length = place.length or 0
+            first, last = max(start - seen, 0), min(end - seen, length)
+            if first < last:
+                column = place.column + first if place.column else None
+                places.append(Place(place.page, place.line, column, last - first, place.box))
+            seen += length
+        return Printed(self.text[start:end], tuple(places))
+
 
 class Doubt(msgspec.Struct, frozen=True, gc=False):
     """What a careful reader could read in two ways: the field and, in Chinese, why."""

@@ -63,8 +63,9 @@ class BudgetTable(msgspec.Struct, frozen=True):
     """One of the thirteen tables as printed. ``columns`` are leaf heads, groups joined by ``/``.
 
     ``keys`` names for each column the declared column that it is, None where the paper adds one. ``label``
-    is the number line above the title (预算公开表1), ``department`` what 部门名称 says. A doubt's field is
-    ``columns``, ``empty`` or ``rows.N``, N from 0.
+    is the number line above the title (预算公开表1), ``department`` what 部门名称 says, ``furniture`` what else
+    is printed around the rows: heads, unit, repetitions on a new page. A doubt's field is ``columns``,
+    ``empty`` or ``rows.N``, N from 0.
     """
 
     n: int
@@ -78,6 +79,7 @@ class BudgetTable(msgspec.Struct, frozen=True):
     keys: tuple[str | None, ...] = ()
     label: Printed | None = None
     department: Printed | None = None
+    furniture: tuple[Printed, ...] = ()
 
 
 class Figure(msgspec.Struct, frozen=True, gc=False):
@@ -95,11 +97,12 @@ class Figure(msgspec.Struct, frozen=True, gc=False):
 
 
 class ContentsLine(msgspec.Struct, frozen=True, gc=False):
-    """A line of a table of contents; ``page`` is the number printed there."""
+    """A line of a table of contents; ``page`` is the number printed there, ``furniture`` the rest of the line."""
 
     n: int
     title: Printed
     page: int | None
+    furniture: tuple[Printed, ...] = ()
 
 
 class Section(msgspec.Struct, frozen=True):

@@ -46,6 +46,13 @@ class Cell(msgspec.Struct, frozen=True, gc=False):
         """The text with its places."""
         return Printed(self.text, self.places)
 
+    def part(self, start: int, end: int, gap: Gap | None = None) -> Cell:
+        """The cell's text from one character to another as a cell, blanks at its end left off."""
+        end = start + len(self.text[start:end].rstrip())
+        printed = self.printed.part(start, end)
+        place, *more = printed.places or (self.place,)
+        return Cell(printed.text, place, self.index, gap or self.gap, tuple(more))
+
 
 class Line(msgspec.Struct, frozen=True, gc=False):
     """A line of the file: its non-empty cells, and how many cells the row has with the empty ones."""

@@ -41,7 +41,14 @@ class Cover:
     printed: Printed
 
 
-Item = Cover | ContentsLine | TargetReading | BudgetTable | Section | Figure | Unplaced
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What carries no value: the number of a page, the heading of the contents."""
+
+    printed: Printed
+
+
+Item = Cover | Furniture | ContentsLine | TargetReading | BudgetTable | Section | Figure | Unplaced
 """What reading yields, in the order of the paper."""
 
 
@@ -127,7 +134,10 @@ class _Reader:
             yield from self._block(block, anything)
 
     def _block(self, block: Block, anything: bool) -> Iterator[Item]:
-        if block.kind is BlockKind.FURNITURE or not block.filled:
+        if not block.filled:
+            return
+        if block.kind is BlockKind.FURNITURE:
+            yield from (Furniture(_line(line)) for line in block.lines if line.cells)
             return
         if block.kind is BlockKind.TEXT:
             yield from self._text(block, anything)
@@ -139,7 +149,8 @@ class _Reader:
             yield reading
             yield from _unplaced(reading.leftover)
         elif block.kind is BlockKind.CONTENTS:
-            contents, leftover = read_contents(block.lines)
+            yield Furniture(_line(block.lines[0]))
+            contents, leftover = read_contents(block.lines[1:])
             yield from contents
             yield from _unplaced(leftover)
         elif isinstance(block.spec, TableSpec):
@@ -231,7 +242,7 @@ class _Draft:
             self.narrative.append(item)
         elif isinstance(item, Section):
             self.sections.append(item)
-        else:
+        elif isinstance(item, Unplaced):
             self.unplaced.append(item)
 
     def document(self, source: Source) -> Document:

@@ -7,10 +7,10 @@ from itertools import tee
 
 from mingzhang.domain.place import Place, Printed, Unplaced
 from mingzhang.domain.record import BudgetTable, ContentsLine, Figure, Section
+from mingzhang.forms.doubts import of_record, of_table
 from mingzhang.forms.naming import path_title
 from mingzhang.forms.pack import Pack, load_pack
 from mingzhang.forms.spec import Field, Part, SectionSpec, TableSpec
-from mingzhang.reading.doubts import of_record, of_table
 from mingzhang.reading.layout.form import Labelled, label_cells
 from mingzhang.reading.layout.grid import IndicatorRow
 from mingzhang.reading.layout.labels import labels_of
@@ -21,7 +21,7 @@ from mingzhang.reading.layout.table import cut_table
 from mingzhang.reading.match.target import TargetReading
 from mingzhang.reading.page import Cell, Line
 from mingzhang.reading.private import HIDDEN, Veil, private_keys
-from mingzhang.reading.reader import Cover, Item, read_items
+from mingzhang.reading.reader import Cover, Furniture, Item, read_items
 
 STAGES = ("cells", "layout", "match")
 _KINDS = {
@@ -209,6 +209,8 @@ def _item(item: Item, veil: Veil) -> Iterator[str]:
             yield f"    {_printed(paragraph, veil)}"
     elif isinstance(item, Cover):
         yield f"封面 {_printed(item.printed, veil)}"
+    elif isinstance(item, Furniture):
+        yield f"页面 {_printed(item.printed, veil)}"
     elif isinstance(item, Unplaced):
         yield f"未归位 {at(item.place)}  {veil.text(item.text, item.place)}"
 

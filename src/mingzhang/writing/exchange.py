@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from mingzhang.domain.amount import Amount, Mark, looks_like_amount
+from mingzhang.domain.chars import fold
 from mingzhang.domain.place import Doubt, Place, Printed, Unplaced
 from mingzhang.domain.record import (
     BudgetTable,
@@ -94,7 +95,7 @@ def target_json(record: Record, personal: bool = False, form: Form = TARGET) -> 
     hidden = {key for field in form.fields if field.private for key in field.keys} if not personal else set()
     head: Json = {
         "n": record.n,
-        "form_kind": record.text("form_kind"),
+        "form_kind": fold(record.text("form_kind") or "") or None,
         "region": record.text("region"),
         "year": _number(record.text("year")),
     }
@@ -119,7 +120,8 @@ def target_json(record: Record, personal: bool = False, form: Form = TARGET) -> 
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() else None
+    plain = fold(text or "")
+    return int(plain) if plain.isdecimal() else None
 
 
 def amount_json(text: str | None) -> str | None:

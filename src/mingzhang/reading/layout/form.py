@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from mingzhang.domain.chars import fold
-from mingzhang.domain.place import Place
 from mingzhang.reading.layout.labels import Labels, bare
 from mingzhang.reading.page import Cell, Gap, Line
 
@@ -63,25 +63,17 @@ def _cells(lines: Sequence[Line]) -> Iterator[Cell]:
     """The cells of the lines; a cell that holds several labels of the foot is cut at them."""
     for line in lines:
         for cell in line.cells:
-            parts = _FOOT.split(cell.text) if len(cell.text) < 200 else [cell.text]
-            start, gap = 0, cell.gap
-            for part in parts:
-                if part.strip():
-                    yield cell if len(parts) == 1 else _piece(cell, start, part.rstrip(), gap)
-                    gap = Gap.SPACE
-                start += len(part)
-
-
-def _piece(cell: Cell, start: int, text: str, gap: Gap) -> Cell:
-    """A part of a cell as a cell of its own."""
-    at = cell.place
-    place = Place(at.page, at.line, (at.column or 1) + start, len(text), at.box)
-    return Cell(text, place, cell.index, gap)
+            cuts = [m.start() for m in _FOOT.finditer(cell.text) if m.start()] if len(cell.text) < 200 else []
+            if not cuts:
+                yield cell
+                continue
+            for start, end in pairwise([0, *cuts, len(cell.text)]):
+                yield cell.part(start, end, Gap.SPACE if start else None)
 
 
 def _before(cell: Cell, rest: Cell) -> Cell:
     """The label in front of what was glued to it."""
-    return _piece(cell, 0, cell.text[: len(cell.text) - len(rest.text)], cell.gap)
+    return cell.part(0, len(cell.text) - len(rest.text))
 
 
 def _free(owners: Sequence[int], used: set[int]) -> int | None:
@@ -172,7 +164,7 @@ def _rest(cell: Cell, label: str) -> Cell:
         end += 1
     while end < len(cell.text) and (cell.text[end] in ":：" or cell.text[end].isspace()):
         end += 1
-    return _piece(cell, end, cell.text[end:], Gap.SPACE)
+    return cell.part(end, len(cell.text), Gap.SPACE)
 
 
 def _to_the_foot(cells: list[Cell], folded: list[str], i: int, labels: Labels, grid: Labelled) -> int:

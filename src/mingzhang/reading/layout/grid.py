@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 
 from mingzhang.domain.chars import fold
-from mingzhang.domain.place import Place, Printed
+from mingzhang.domain.place import Printed
 from mingzhang.forms.spec import Level2
 from mingzhang.reading.layout.labels import Levels
 from mingzhang.reading.layout.pairs import Habits, Pair, alike, divide, name_cost, value_cost
@@ -78,7 +78,7 @@ def _head_pieces(cell: Cell, levels: Levels) -> list[Cell]:
     if len(words) < 2 or not all(levels.head(fold(word)) for word in words):
         return [cell]
     edges = [*(_at_word(cell.text, n) for n in range(len(words))), len(cell.text)]
-    return [_slice(cell, a, b) for a, b in pairwise(edges)]
+    return [cell.part(a, b) for a, b in pairwise(edges)]
 
 
 def _learn_heads(heads: Sequence[Cell], levels: Levels, columns: _Columns) -> None:
@@ -185,20 +185,20 @@ def _parted(cells: list[Cell], levels: Levels) -> Iterable[list[Cell]]:
     """The row with one of its cells divided: after the label glued to it, or at the spaces printed in it."""
     for i, cell in enumerate(cells):
         words = cell.text.split()
-        glued = levels.glued(cell.folded) if len(words) == 1 and not cell.more else None
+        glued = levels.glued(cell.folded) if len(words) == 1 else None
         if glued and glued[1] < len(cell.text):
             yield [
                 *cells[:i],
-                _slice(cell, 0, glued[1]),
-                _slice(cell, glued[1], len(cell.text)),
+                cell.part(0, glued[1]),
+                cell.part(glued[1], len(cell.text)),
                 *cells[i + 1 :],
             ]
-        if not 2 <= len(words) <= 6 or cell.more or len(cell.text) > 120:
+        if not 2 <= len(words) <= 6 or len(cell.text) > 120:
             continue
         spots = [0, *(_at_word(cell.text, n) for n in range(1, len(words))), len(cell.text)]
         for inner in [*combinations(spots[1:-1], 1), *combinations(spots[1:-1], 2)]:
             edges = (0, *inner, len(cell.text))
-            pieces = [_slice(cell, a, b) for a, b in pairwise(edges)]
+            pieces = [cell.part(a, b) for a, b in pairwise(edges)]
             yield [*cells[:i], *pieces, *cells[i + 1 :]]
 
 
@@ -211,14 +211,6 @@ def _at_word(text: str, n: int) -> int:
         while text[at].isspace():
             at += 1
     return at
-
-
-def _slice(cell: Cell, start: int, end: int) -> Cell:
-    text = cell.text[start:end].rstrip()
-    at = cell.place
-    return Cell(
-        text, Place(at.page, at.line, (at.column or 1) + start, len(text), at.box), cell.index, cell.gap
-    )
 
 
 def _assign(

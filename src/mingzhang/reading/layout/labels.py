@@ -100,9 +100,7 @@ class Levels:
 
     def near(self, folded: str) -> Level2 | None:
         """The kind whose name differs in one character, where no other is as near."""
-        if not SHORTEST_FUZZY <= len(folded) <= 11 or not (
-            "指" in folded or "标" in folded or "效益" in folded
-        ):
+        if not SHORTEST_FUZZY <= len(folded) <= 11:
             return None
         found = process.extract(folded, self._fuzzy, scorer=Levenshtein.distance, score_cutoff=1, limit=2)
         kinds = {self.words[word].key for word, *_ in found}

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from mingzhang.domain.chars import fold, width
 from mingzhang.domain.measure import parse_measure
-from mingzhang.domain.place import Place, Printed
+from mingzhang.domain.place import Printed
 
 
 @dataclass(slots=True)
@@ -74,18 +74,7 @@ def name_cost(text: str) -> float:
 
 def divided(printed: Printed, at: int) -> tuple[Printed, Printed]:
     """A printed text cut after ``at`` characters, each part with its places."""
-    left: list[Place] = []
-    right: list[Place] = []
-    seen = 0
-    for place in printed.places:
-        length = place.length or 0
-        cut = min(max(at - seen, 0), length)
-        if cut:
-            left.append(Place(place.page, place.line, place.column, cut, place.box))
-        if cut < length:
-            right.append(Place(place.page, place.line, (place.column or 1) + cut, length - cut, place.box))
-        seen += length
-    return Printed(printed.text[:at], tuple(left)), Printed(printed.text[at:], tuple(right))
+    return printed.part(0, at), printed.part(at, len(printed.text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class TableCut(msgspec.Struct):
     heads: list[Line] = []
     body: list[BodyLine] = []
     notes: list[Printed] = []
+    furniture: list[Printed] = []
     rest: list[Cell] = []
 
 
@@ -114,6 +115,7 @@ def cut_table(lines: Sequence[Line], spec: TableSpec) -> TableCut:
             broken, noting = True, False
             continue
         if _around(line, cut, spec):
+            cut.furniture.append(printed_line(line))
             continue
         if _is_note(line) or (noting and not line.tabular):
             _note(line, cut, noting)
@@ -122,7 +124,9 @@ def cut_table(lines: Sequence[Line], spec: TableSpec) -> TableCut:
         noting = False
         if _FURNITURE.fullmatch(line.folded) and len(line.cells) == 1 and not line.tabular:
             cut.rest += line.cells
-        elif not _is_head_line(line, cut, spec):
+        elif _is_head_line(line, cut, spec):
+            cut.furniture.append(printed_line(line))
+        else:
             cut.body.append(BodyLine(line, broken))
             broken = False
     return cut
@@ -177,8 +181,6 @@ def _meta(line: Line, cut: TableCut) -> bool:
         cut.unit = cut.unit or unit[1]
         if department and department.end() < unit.start():
             cut.department = cut.department or _stretch(line, department.end(), unit.start())
-        if line.text[unit.end() :].strip():
-            cut.rest += [c for c in line.cells if (c.place.column or 0) > unit.end()]
         return True
     if department and not cut.body:
         cut.department = cut.department or _stretch(line, department.end(), len(line.text)) or None

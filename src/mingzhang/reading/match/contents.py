@@ -21,7 +21,9 @@ _PREFIX = re.compile(
     r"\s*(?:第[一二三四五六七八九十\d]{1,3}(?:部分|章|节)|[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|附?表[一二三四五六七八九十\d]{1,3}"
     r"|附件|[(（]?\d{1,3}[.、．)）])"
 )
+_PAGE_NUMBER = re.compile(r"[-—–·]*\d{1,4}[-—–·]*|第\d{1,4}页")
 _SENTENCE = re.compile(r"[。；;！？]")
+_FAR = 50
 _LONGEST = 400
 _LONGEST_BARE = 120
 
@@ -34,6 +36,7 @@ class _Entry(msgspec.Struct):
     page: int | None
     led: bool
     prefixed: bool
+    furniture: list[Printed]
 
 
 def is_contents_line(line: Line) -> bool:
@@ -57,26 +60,41 @@ def read_contents(lines: Sequence[Line]) -> tuple[list[ContentsLine], list[Cell]
     broken over two lines is joined.
     """
     entries: list[_Entry] = []
+    heading: list[Cell] = []
     rest: list[Cell] = []
     for line in lines:
-        if not line.cells or is_contents_title(line.folded):
+        if not line.cells:
             continue
-        if len(line.text) > _LONGEST or (line.folded.isdigit() and len(line.cells) == 1):
+        if is_contents_title(line.folded) and not entries:
+            heading += line.cells
+            continue
+        entry = _entry(line, entries) if len(line.text) <= _LONGEST else None
+        if entry is None or _is_none(line, entry):
             rest += line.cells
-            continue
-        entry = _entry(line, entries)
-        if entry.page is None and not entry.led and _SENTENCE.search(entry.title.text):
-            rest += line.cells
-            continue
-        if entries and _goes_on(entries[-1], entry):
+        elif entries and _goes_on(entries[-1], entry):
             entries[-1] = _joined(entries[-1], entry)
         else:
             entries.append(entry)
-    numbered = sum(e.number is not None for e in entries) * 2 > len(entries)
+    if not entries:
+        return [], [*heading, *rest]
+    entries[0].furniture += [cell.printed for cell in heading]
+    return _numbered(entries), rest
+
+
+def _is_none(line: Line, entry: _Entry) -> bool:
+    """Whether a line among the contents is none of them: the number of a page, a sentence."""
+    if _PAGE_NUMBER.fullmatch(line.folded):
+        return True
+    return entry.page is None and not entry.led and _SENTENCE.search(entry.title.text) is not None
+
+
+def _numbered(entries: Sequence[_Entry]) -> list[ContentsLine]:
+    """The lines under their printed numbers where most have one, else counted."""
+    printed = sum(e.number is not None for e in entries) * 2 > len(entries)
     return [
-        ContentsLine(e.number if numbered and e.number is not None else i, e.title, e.page)
+        ContentsLine(e.number if printed and e.number is not None else i, e.title, e.page, tuple(e.furniture))
         for i, e in enumerate(entries, start=1)
-    ], rest
+    ]
 
 
 def _divided(line: Line) -> tuple[str, int | None, bool]:
@@ -107,13 +125,21 @@ def _entry(line: Line, before: Sequence[_Entry]) -> _Entry:
         match = _NUMBER.match(title)
         cut = match.end() if match else 0
         title, start = title[cut:], start + cut
-    place = Place(line.page, line.number, start + 1, len(title))
-    return _Entry(Printed(title, (place,)), number, page, led, prefixed)
+    printed = _stretch(line, start, start + len(title))
+    around = (_stretch(line, 0, start), _stretch(line, start + len(title), len(line.text)))
+    return _Entry(printed, number, page, led, prefixed, [part for part in around if part])
+
+
+def _stretch(line: Line, start: int, end: int) -> Printed:
+    part = line.text[start:end]
+    bare = part.strip()
+    column = start + len(part) - len(part.lstrip()) + 1
+    return Printed(bare, (Place(line.page, line.number, column, len(bare)),)) if bare else Printed("")
 
 
 def _plausible(page: int, before: Sequence[_Entry]) -> bool:
     """Whether a number after a space is a page rather than the end of the title: pages go upwards."""
-    last = next((e.page for e in reversed(before) if e.page is not None), None)
+    last = next((e.page for e in reversed(before[-_FAR:]) if e.page is not None), None)
     return page <= 20 if last is None else last <= page <= last + 60
 
 
@@ -123,7 +149,7 @@ def _number(title: str, before: Sequence[_Entry]) -> int | None:
     if match is None or match.end() == len(title):
         return None
     number = int(match[1])
-    last = next((e.number for e in reversed(before) if e.number is not None), None)
+    last = next((e.number for e in reversed(before[-_FAR:]) if e.number is not None), None)
     if last is None:
         return number if not before or number == 1 else None
     return number if last < number <= last + 5 else None
@@ -141,4 +167,11 @@ def _goes_on(before: _Entry, entry: _Entry) -> bool:
 def _joined(first: _Entry, second: _Entry) -> _Entry:
     title = Printed(first.title.text + second.title.text, first.title.places + second.title.places)
     page = second.page if second.page is not None else first.page
-    return _Entry(title, first.number, page, first.led or second.led, first.prefixed)
+    return _Entry(
+        title,
+        first.number,
+        page,
+        first.led or second.led,
+        first.prefixed,
+        [*first.furniture, *second.furniture],
+    )

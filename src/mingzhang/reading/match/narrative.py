@@ -60,9 +60,15 @@ def figures(section: str, paragraphs: Sequence[Printed]) -> list[Figure]:
                 figure.start, figure.end, counted=figure.unit is not None and len(figure.unit) == 1
             )
             printed = folded.printed(figure.start, figure.stop)
+            unit = folded.printed(figure.end - len(figure.unit), figure.end).text if figure.unit else None
             text = folded.printed(*clause).text
-            found.append(Figure(section, claim, figure.value, figure.unit, text, printed))
+            found.append(Figure(section, claim, figure.value, _unspaced(unit), text, printed))
     return found
+
+
+def _unspaced(unit: str | None) -> str | None:
+    """A unit as printed, whatever spaces or line end stand in it, the sign for per cent in half width."""
+    return "".join(unit.split()).replace("％", "%") if unit else None
 
 
 def _figures(text: str) -> Iterator[_Found]:

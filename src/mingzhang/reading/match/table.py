@@ -45,6 +45,7 @@ def read_table(lines: Sequence[Line], spec: TableSpec) -> tuple[BudgetTable, lis
         keys=tuple(column.spec.key if column.spec else None for column in columns),
         label=cut.label,
         department=cut.department,
+        furniture=tuple(cut.furniture),
     )
     return table, cut.rest + outside
 

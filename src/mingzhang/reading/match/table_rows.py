@@ -16,7 +16,7 @@ from mingzhang.reading.layout.table import BodyLine, printed_line, row_labels
 from mingzhang.reading.match.joining import close_up, glue, looks_like_tail, open_brackets
 from mingzhang.reading.match.table_heads import PrintedColumn
 from mingzhang.reading.match.unglue import part_glued
-from mingzhang.reading.page import Cell, Line
+from mingzhang.reading.page import Cell, Gap, Line
 
 _CODED = re.compile(r"\d{3}(?:\d\d){0,2}\s*(?![\d年.])")
 
@@ -111,7 +111,9 @@ def _draft(
         if index in at:
             cells[at[index]] = printed
     outside = [
-        c for line in lines if len(lines) == 1 for c in line.cells if c.index in parted and c.index not in at
+        Cell(printed.text, printed.places[0], index, Gap.CELL, printed.places[1:])
+        for index, printed in parted.items()
+        if index not in at
     ]
     return Draft(cells, doubts=doubts), outside
 

@@ -176,6 +176,7 @@ def _append_name(piece: _Piece, tail: _Piece) -> None:
     if tail.name is None:
         return
     piece.doubts = [*piece.doubts, f"“{tail.name.text}”单独成行，接在上一行的名称之后"]
+    piece.words = [*piece.words, tail.name] if piece.words else []
     before = piece.name or Printed("")
     piece.name = Printed(close_up(before.text + tail.name.text), before.places + tail.name.places)
 
@@ -197,7 +198,7 @@ def _named(pieces: list[_Piece], sides: list[_Side], draft: Draft) -> list[tuple
     """Codes and names into their columns; for each piece the side it stands on."""
     placed: list[tuple[int, _Piece]] = []
     taken = -1
-    for piece in pieces:
+    for piece in _as_many(pieces, len(sides)):
         taken = _side_of(piece, sides, taken)
         side = sides[taken]
         draft.doubts = draft.doubts + piece.doubts
@@ -208,6 +209,24 @@ def _named(pieces: list[_Piece], sides: list[_Side], draft: Draft) -> list[tuple
         _place_name(piece, side, draft)
         placed.append((taken, piece))
     return placed
+
+
+def _as_many(pieces: list[_Piece], sides: int) -> list[_Piece]:
+    """No more pieces than sides: what is over is taken into the last one, with a doubt."""
+    if len(pieces) <= sides:
+        return pieces
+    last, over = pieces[sides - 1], pieces[sides:]
+    names = [
+        p for piece in (last, *over) for p in (piece.code if piece is not last else None, piece.name) if p
+    ]
+    name = (
+        Printed("".join(p.text for p in names), tuple(place for p in names for place in p.places))
+        if names
+        else None
+    )
+    amounts = [amount for piece in (last, *over) for amount in piece.amounts]
+    doubt = f"“{name.text if name else ''}”中夹有金额，可能是两行连在一起"
+    return [*pieces[: sides - 1], _Piece(last.code, name, amounts, [], [*last.doubts, doubt])]
 
 
 def _joined(first: Printed, second: Printed | None) -> Printed:

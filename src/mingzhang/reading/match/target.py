@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from mingzhang.domain.amount import looks_like_amount
 from mingzhang.domain.chars import fold
-from mingzhang.domain.place import Doubt, Place, Printed
+from mingzhang.domain.place import Doubt, Printed
 from mingzhang.domain.record import Indicator, Record
 from mingzhang.forms.pack import Pack
 from mingzhang.forms.spec import Field, Half, Kind, Level2
 from mingzhang.forms.target import TARGET
-from mingzhang.reading.layout.flow import learn_rows, read_flow
+from mingzhang.reading.layout.flow import read_flow
+from mingzhang.reading.layout.flow_rows import learn_rows
 from mingzhang.reading.layout.form import Labelled, label_cells
 from mingzhang.reading.layout.goals import divide_goals, learn_goals
 from mingzhang.reading.layout.grid import GridResult, IndicatorRow, read_grid
@@ -101,12 +103,15 @@ def _title(cells: Iterable[Cell], pack: Pack, draft: _Draft) -> None:
 
 
 def _part(printed: Printed, text: str) -> Printed:
-    """A part of a text on one line, with its own place."""
-    at = printed.text.find(text)
-    if at < 0:
+    """The part of a text that reads so when both are compared in half width and simplified characters."""
+    folded = [fold(letter) for letter in printed.text]
+    at = "".join(folded).find(text)
+    lengths = list(accumulate(map(len, folded), initial=0))
+    if at < 0 or at not in lengths or at + len(text) not in lengths:
         return Printed(text, printed.places)
-    place = printed.places[0]
-    return Printed(text, (Place(place.page, place.line, (place.column or 1) + at, len(text), place.box),))
+    end = lengths.index(at + len(text))
+    start = max(i for i, n in enumerate(lengths[:end]) if n == at)
+    return printed.part(start, end)
 
 
 def _section(section: Labelled, labels: Labels, draft: _Draft, habits: Habits) -> None:
@@ -162,15 +167,11 @@ def _coded(item: Field, cells: Sequence[Cell], draft: _Draft) -> None:
     if match is None:
         draft.values[name] = printed
         return
-    draft.values[code] = _part(printed, match[1])
-    rest = printed.text[match.end() :]
-    if rest:
-        first = printed.places[0]
-        skip = match.end()
-        cut = Place(
-            first.page, first.line, (first.column or 1) + skip, (first.length or skip) - skip, first.box
-        )
-        draft.values[name] = Printed(rest, (cut, *printed.places[1:]))
+    draft.values[code] = printed.part(match.start(1), match.end(1))
+    dash = printed.part(match.end(1), match.end())
+    draft.labels.append(Cell(dash.text, dash.places[0], cells[0].index, Gap.SPACE, dash.places[1:]))
+    if match.end() < len(printed.text):
+        draft.values[name] = printed.part(match.end(), len(printed.text))
 
 
 def _stamp(item: Field, cells: Sequence[Cell], draft: _Draft) -> None:
