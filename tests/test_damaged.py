@@ -11,9 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from damage import blows, damaged
 from hypothesis import HealthCheck, given, settings
 
+from damage import blows, damaged
 from mingzhang.reading.account import account
 from mingzhang.reading.errors import EmptyFile
 from mingzhang.reading.match.target import TargetReading

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from papers import BROKEN, CUT, Style, as_cells, as_running_text, cut_form
-from strategies import forms
 
 from mingzhang.reading.reader import read_text
 from mingzhang.writing.exchange import target_json
+from papers import BROKEN, CUT, Style, as_cells, as_running_text, cut_form
+from strategies import forms
 
 SAME = ("form_kind", "region", "year", "project_name", "department_code", "department_name", "implementing_unit",
         "attribute", "period", "overview", "basis", "necessity", "safeguards", "plan", "whole_goal", "annual_goal",

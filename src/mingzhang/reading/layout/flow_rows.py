@@ -218,6 +218,7 @@ def _seam(value: Cell, name: Printed, habits: Habits, half: str) -> float:
 
 
 def joined(words: Sequence[Cell]) -> Printed:
+    """The words as one text: with the blanks printed between them within a line, with nothing between lines."""
     parts: list[Printed] = []
     for cell in words:
         if parts and cell.gap is Gap.SPACE and cell.place.line == parts[-1].places[-1].line:

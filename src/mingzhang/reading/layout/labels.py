@@ -48,12 +48,19 @@ class Labels:
         self.start = form.items.index(form.fields[0])
 
     def near(self, folded: str) -> tuple[int, ...]:
-        """The items whose label differs from the text in one character (in two from ten characters on)."""
+        """The items whose label differs in one character (in two from ten on), where no other is as near."""
         if not SHORTEST_FUZZY - 1 <= len(folded) <= self.longest + 1:
             return ()
         limit = 2 if len(folded) >= 10 else 1
-        found = process.extractOne(folded, self._fuzzy, scorer=Levenshtein.distance, score_cutoff=limit)
-        return self.exact[found[0]] if found else ()
+        found = process.extract(folded, self._fuzzy, scorer=Levenshtein.distance, score_cutoff=limit, limit=2)
+        if not found or (
+            len(found) == 2 and found[0][1] == found[1][1] and not self._same(found[0][0], found[1][0])
+        ):
+            return ()
+        return self.exact[found[0][0]]
+
+    def _same(self, a: str, b: str) -> bool:
+        return self.exact[a] == self.exact[b]
 
 
 @lru_cache(maxsize=16)

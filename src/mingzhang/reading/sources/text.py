@@ -149,8 +149,10 @@ def stream_lines(stream: BinaryIO, encoding: str) -> Iterator[str]:
         chunk = stream.read(CHUNK)
         last = not chunk
         text = decoder.decode(chunk, final=last)
-        if not last and text.endswith("\r"):
-            text += decoder.decode(stream.read(4))
+        while not last and text.endswith("\r"):
+            more = stream.read(1)
+            last = not more
+            text += decoder.decode(more, final=last)
         start = 0
         for match in _LINE_END.finditer(text):
             parts.append(text[start : match.start()])

@@ -1,0 +1,430 @@
+"""Prints the reference pages from the code, and the outputs of the commands shown in the other pages.
+
+``python3 dev.py docs`` writes them anew; ``--check`` writes nothing and names the pages that differ.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import click
+
+from console_blocks import WIDTH, refreshed
+from mingzhang.cli.codes import EXIT_CODES
+from mingzhang.cli.main import cli
+from mingzhang.forms.disclosure import NARRATIVE, OVERVIEW, PARTS
+from mingzhang.forms.pack import PackError, load_pack, pack_names
+from mingzhang.forms.spec import Column, Field, Form, Group, Half, Head, Holds, Kind, RowsBy, TableSpec
+from mingzhang.forms.tables import TABLES
+from mingzhang.forms.target import TARGET
+from mingzhang.reading.errors import ReadingError
+from mingzhang.writing.exchange import schema
+
+DOCS = Path(__file__).resolve().parent
+ROOT = DOCS.parent
+REFERENCE = DOCS / "reference"
+NOTE = "<!-- Printed by docs/print_reference.py: change the code, then run `python3 dev.py docs`. -->"
+
+KINDS = {
+    Kind.TEXT: "a few words on one line",
+    Kind.PROSE: "running text of any length",
+    Kind.AMOUNT: "money in yuan",
+    Kind.CODED: "a code, a dash, a name: two keys",
+    Kind.STAMP: "digits of date and time",
+    Kind.PERSON: "personal data, left out unless asked for",
+}
+HALVES = {Half.WHOLE: "whole period", Half.ANNUAL: "year", None: ""}
+ROWS = {
+    RowsBy.FUNCTION: "a functional or revenue code, with the totals of its 类, 款 and 项",
+    RowsBy.ECONOMIC: "an item of the economic classification under its subtotal",
+    RowsBy.LIST: "a fixed list of labels",
+    RowsBy.PROJECT: "a project, below the totals of department and unit",
+    RowsBy.UNIT: "a unit, below the total of the department",
+}
+HOLDS = {Holds.TEXT: "name", Holds.CODE: "code", Holds.AMOUNT: "amount"}
+SAMPLE: Mapping[str, Any] = {
+    "name": "某县.txt",
+    "what": "PDF 文件",
+    "size": 400_000_000,
+    "limit": 268_435_456,
+}
+"""Values for the parameters of errors, so that their messages can be shown."""
+
+
+WHAT: Mapping[str, str] = {
+    "format": "this format and its version",
+    "documents": "one for each file that could be read",
+    "source": "the file",
+    "kind": "a form, a booklet of forms, a department's disclosure; `null` when it is none of them",
+    "region": "the county or district, as the title says",
+    "year": "the budget year",
+    "department_name": "of a disclosure: the office that publishes",
+    "cover": "the lines before the first part",
+    "contents": "the table of contents, where printed",
+    "targets": "the target forms",
+    "tables": "the budget tables",
+    "narrative": "every figure that the narrative states",
+    "sections": "the headed stretches of running text",
+    "unplaced": "text that belongs to no field, table or section",
+    "doubts": "what could be read in two ways",
+    "name": "its name",
+    "sha256": "its hash",
+    "medium": "`text` in this release",
+    "pages": "how many; `null` where the medium has none",
+    "n": "ordinal from 1; of a table its number by the title",
+    "title": "as printed",
+    "page": "page, from 1",
+    "place": "where it begins",
+    "places": "where it stands: stretches whose texts, joined, are the value; of a record by path, of a table by cell",
+    "section": "the heading of the section it stands in",
+    "claim": "of what it is the figure",
+    "value": "of a figure a decimal string without separators; of an indicator as printed",
+    "unit": "as printed",
+    "text": "of a figure the clause it stands in; of unplaced text the text",
+    "part": "the heading of the part",
+    "paragraphs": "the text, a string a paragraph",
+    "form_kind": "declared by the unit, or approved",
+    "funds": "the money by source",
+    "whole": "of the whole period",
+    "annual": "of the year",
+    "whole_indicators": "indicators of the whole period, in printed order",
+    "annual_indicators": "indicators of the year, in printed order",
+    "level1": "canonical name; blank when no kind is printed",
+    "level2": "canonical name; blank when no kind is printed",
+    "level3": "the name of the indicator, as printed",
+    "operator": "≥ > = < ≤ out of the value",
+    "number": "the number in the value, without separators",
+    "quality": "the value where it has no number",
+    "upper": "the end of a range",
+    "factor": "the first part of a product",
+    "since": "a date, as fine as printed",
+    "until": "the end of a time",
+    "empty": "whether the table is printed without data",
+    "columns": "leaf heads from left to right, group heads joined by `/`",
+    "rows": "every printed row; amounts without separators, blank cells `null`",
+    "notes": "what is printed below",
+    "line": "line of the file, from 1",
+    "column": "character of the line, from 1",
+    "length": "how many characters",
+    "box": "left, top, right, bottom in PDF points",
+    "field": "the path of the value in its record, or the part of the table",
+    "reason": "why, in Chinese",
+}
+"""What keys of the exchange format mean that the schema itself does not describe."""
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(_cell(value) for value in line) + " |" for line in lines)
+
+
+def _cell(value: object) -> str:
+    return str(value).replace("|", "\\|").replace("\n", " ")
+
+
+def code(*keys: str | None) -> str:
+    """Keys as code, with commas between."""
+    return ", ".join(f"`{key}`" for key in keys if key)
+
+
+def forms_page() -> Iterator[str]:
+    """The target form: its labels in printed order, their keys, and the kinds of indicators."""
+    yield from _form(TARGET)
+
+
+def _form(form: Form) -> Iterator[str]:
+    yield f"# {form.title} (`{form.key}`)"
+    yield f"{form.basis}. Declared in `src/mingzhang/forms/target.py`; labels in printed order."
+    rows = [_item(item) for item in form.items]
+    yield table(("label", "key in the exchange format", "half", "holds", "what it is"), rows)
+    yield (
+        "Before these stand the title, which gives `form_kind` (申报表 or 目标表), `region` and `year`; a label "
+        "without key heads others. Money is in yuan, a blank cell is `null`."
+    )
+    yield "## Indicators"
+    yield (
+        f"Under {form.grid.label}, with the heads {'、'.join(form.grid.heads)}, once for the whole period "
+        "(`whole_indicators`) and once for the year (`annual_indicators`)."
+    )
+    levels = [
+        (level.level1, level.name, code(level.key), level.since, level.until if level.until < 9999 else "")
+        for level in form.grid.levels
+    ]
+    yield table(("level 1", "level 2", "key", "since", "until"), levels)
+
+
+def _item(item: Field | Head) -> Sequence[object]:
+    if isinstance(item, Head):
+        return (item.label, "", "", "", "")
+    title = f"{item.title}: {item.english}" if item.title else item.english
+    return (item.label or "(none)", code(*item.keys), HALVES[item.half], KINDS[item.kind], title)
+
+
+def tables_page() -> Iterator[str]:
+    """The thirteen tables: titles, columns, what a row is, what must hold."""
+    yield "# The thirteen tables of a department's budget disclosure"
+    yield (
+        "Declared in `src/mingzhang/forms/tables.py`. `n` is given by the title, whatever number is printed. "
+        "In `columns` of the exchange format group heads are joined by `/`; `{year}` stands for the budget year."
+    )
+    yield table(
+        ("n", "title", "key", "what it is"),
+        [(spec.n, f"[{spec.title}](#{spec.key})", code(spec.key), spec.english) for spec in TABLES],
+    )
+    for spec in TABLES:
+        yield from _table(spec)
+
+
+def _table(spec: TableSpec) -> Iterator[str]:
+    yield f'<a id="{spec.key}"></a>\n\n## {spec.n} {spec.title}'
+    facts = [f"A row is {ROWS[spec.rows_by]}. In {spec.unit}. The total row is {spec.total}."]
+    if spec.also:
+        facts.append(f"Other titles: {'、'.join(spec.also)}.")
+    if spec.numbered:
+        facts.append("A row of column numbers may stand below the heads.")
+    yield " ".join(facts)
+    columns = [
+        ("/".join(path), code(column.key), HOLDS[column.holds], column.english, "、".join(column.also))
+        for path, column in zip(spec.paths, spec.columns, strict=True)
+    ]
+    yield table(("column", "key", "holds", "what it is", "also printed as"), columns)
+    heads = [(group.label, "、".join(group.also)) for group in _groups(spec.heads) if group.also]
+    if heads:
+        yield table(("group head", "also printed as"), heads)
+    for column in spec.columns:
+        if column.labels:
+            yield f"Rows of {code(column.key)}: {'；'.join(column.labels)}."
+    if spec.foot:
+        yield (
+            "Closing rows: "
+            + "；".join(" | ".join(label or "(blank)" for label in row) for row in spec.foot)
+            + "."
+        )
+    if spec.sums:
+        yield (
+            "In every row: "
+            + "; ".join(f"{code(s.total)} = {' + '.join(code(p) for p in s.parts)}" for s in spec.sums)
+            + "."
+        )
+
+
+def _groups(items: Iterable[Column | Group]) -> Iterator[Group]:
+    for item in items:
+        if isinstance(item, Group):
+            yield item
+            yield from _groups(item.items)
+
+
+def disclosure_page() -> Iterator[str]:
+    """Parts and sections of a department's disclosure."""
+    yield "# 部门预算公开: the disclosure of a department's budget"
+    yield (
+        "Declared in `src/mingzhang/forms/disclosure.py`. Any number may be printed before a title; one wrong "
+        "character in it is borne. Part three is the narrative, whose figures `narrative` lists."
+    )
+    yield "## Parts"
+    parts = [(part.n, part.title, code(part.key), part.english, "、".join(part.words)) for part in PARTS]
+    yield table(("n", "title", "key", "what it is", "titles that print it"), parts)
+    for head, sections in (("Sections of part one", OVERVIEW), ("Sections of part three", NARRATIVE)):
+        yield f"## {head}"
+        rows = [(s.n, s.title, code(s.key), s.english, "、".join(s.words)) for s in sections]
+        yield table(("n", "title", "key", "what it is", "other titles"), rows)
+
+
+def packs_page() -> Iterator[str]:
+    """The packs that come with the program."""
+    yield "# Packs"
+    yield (
+        "How a place prints the papers, as dated data: `src/mingzhang/forms/packs/`. A pack of your own is "
+        "described in [Make a pack for another place](../howto/make-a-pack.md)."
+    )
+    for name in pack_names():
+        pack = load_pack(name)
+        yield f"## {pack.name} (`{pack.key}`)"
+        yield f"Since {pack.since}. {pack.basis}."
+        yield table(("title prints", "kind of form"), pack.kinds.items())
+        labels = [(label, "、".join(words)) for label, words in (*pack.labels.items(), *pack.level2.items())]
+        yield table(("declared label", "also printed as"), labels)
+
+
+def exchange_page() -> Iterator[str]:
+    """The exchange format by its JSON Schema."""
+    described = schema()
+    yield "# Exchange format `mingzhang/1`"
+    yield (
+        "What `mingzhang read --format json` prints. `mingzhang schema` prints the JSON Schema that this page "
+        "sums up. A key is never renamed; new ones may be added. Why it is so: "
+        "[The exchange format](../explanation/exchange-format.md)."
+    )
+    yield "## The whole"
+    yield _properties(described)
+    for name in ("document", "target", "table", "place", "doubt"):
+        yield f"## {name}"
+        yield _properties(described["$defs"][name])
+        for key, item in _inner(described["$defs"][name]):
+            yield f"### {name}.{key}"
+            yield _properties(item)
+
+
+def _properties(described: Mapping[str, Any]) -> str:
+    required = set(described.get("required", ()))
+    rows = [
+        (code(key), _type(item), "" if key in required else "optional", _what(item) or WHAT[key])
+        for key, item in described["properties"].items()
+    ]
+    return table(("key", "holds", "", "what it is"), rows)
+
+
+def _what(item: Mapping[str, Any]) -> str:
+    return ": ".join(item[key] for key in ("title", "description") if item.get(key))
+
+
+def _type(item: Mapping[str, Any]) -> str:
+    if "$ref" in item:
+        name = item["$ref"].rsplit("/", 1)[1]
+        return f"[{name}](#{name})"
+    if "const" in item:
+        return code(item["const"])
+    if "enum" in item:
+        return ", ".join(
+            "null" if word is None else f"`{word}`" if word else "blank" for word in item["enum"]
+        )
+    kinds = item["type"] if isinstance(item["type"], list) else [item["type"]]
+    if "items" in item:
+        inner = _type(item["items"])
+        return " or ".join(f"list of {inner}" if kind == "array" else kind for kind in kinds)
+    if isinstance(item.get("additionalProperties"), dict):
+        return f"object of {_type(item['additionalProperties'])}"
+    return " or ".join(kinds)
+
+
+def _inner(described: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Objects that are written out inside another one, with their path."""
+    for key, item in described["properties"].items():
+        inner = item.get("items", item)
+        if "properties" in inner:
+            name = f"{path}{key}"
+            yield name, inner
+            yield from _inner(inner, f"{name}.")
+
+
+def command_page() -> Iterator[str]:
+    """The command line, as its own help says it, and its exit codes."""
+    yield "# The command `mingzhang`"
+    for path, command in _commands(cli, ("mingzhang",)):
+        context = click.Context(command, info_name=" ".join(path))
+        lines = [line.rstrip() for line in command.get_help(context).splitlines()]
+        yield f"## {' '.join(path)}"
+        yield "```text\n" + "\n".join(lines) + "\n```"
+    yield "## Exit codes"
+    yield table(("code", "", ""), [(code(str(m.code.value)), m.chinese, m.english) for m in EXIT_CODES])
+
+
+def _commands(
+    command: click.Command, path: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield path, command
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            yield from _commands(inner, (*path, name))
+
+
+def errors_page() -> Iterator[str]:
+    """What can be wrong with an input as a whole."""
+    yield "# Errors"
+    yield (
+        "What ends the reading of one file; the next file goes on. Each says in Chinese which file, what is "
+        "wrong and what to do. What is wrong inside a paper is no error: it is a doubt, or unplaced text."
+    )
+    rows = [
+        (code(kind.__name__), inspect.getdoc(kind), _message(kind)) for kind in ReadingError.__subclasses__()
+    ]
+    yield table(("error", "when", "for example"), rows)
+    yield f"All are {code(ReadingError.__name__)}s (`src/mingzhang/reading/errors.py`)."
+    yield "## Packs"
+    yield f"{code(PackError.__name__)}: {(inspect.getdoc(PackError) or '').splitlines()[0]}"
+
+
+def _message(kind: Callable[..., ReadingError]) -> str:
+    given = {name: SAMPLE[name] for name in inspect.signature(kind).parameters}
+    return str(kind(**given))
+
+
+PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
+    "forms.md": forms_page,
+    "tables.md": tables_page,
+    "disclosure.md": disclosure_page,
+    "packs.md": packs_page,
+    "exchange-format.md": exchange_page,
+    "command.md": command_page,
+    "errors.md": errors_page,
+}
+
+
+def index_page() -> Iterator[str]:
+    """What pages there are."""
+    yield "# Reference"
+    yield table(
+        ("page", "what it lists"),
+        [(f"[{name}]({name})", inspect.getdoc(page)) for name, page in PAGES.items()],
+    )
+
+
+def reference() -> dict[Path, str]:
+    """Every reference page with its text."""
+    pages = {"README.md": index_page, **PAGES}
+    with mock.patch.dict(os.environ, COLUMNS=str(WIDTH)):  # help is laid out for a terminal of this width
+        return {REFERENCE / name: "\n\n".join((NOTE, *page())) + "\n" for name, page in pages.items()}
+
+
+def handwritten() -> list[Path]:
+    """The pages that people write, in which commands are shown with their output."""
+    pages = [*ROOT.glob("*.md"), *DOCS.rglob("*.md"), ROOT / "examples" / "README.md"]
+    return sorted(page for page in pages if REFERENCE not in page.parents)
+
+
+def pages() -> dict[Path, str]:
+    """Every page that the code has a part in, as it ought to be."""
+    return {**reference(), **{page: refreshed(page.read_text(encoding="utf-8")) for page in handwritten()}}
+
+
+def stale(wanted: Mapping[Path, str]) -> list[Path]:
+    """The pages that are not as they ought to be, and those of the reference that nothing prints."""
+    unprinted = [page for page in REFERENCE.glob("*.md") if page not in wanted]
+    return unprinted + [page for page, text in wanted.items() if not _is(page, text)]
+
+
+def _is(page: Path, text: str) -> bool:
+    return page.is_file() and page.read_text(encoding="utf-8") == text
+
+
+def main() -> int:
+    """Write the pages, or check them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, name the pages that differ")
+    checking = parser.parse_args().check
+    wanted = pages()
+    different = stale(wanted)
+    for page in different:
+        print(
+            page.relative_to(ROOT).as_posix(), "differs: run python3 dev.py docs" if checking else "written"
+        )
+        if not checking and page in wanted:
+            page.parent.mkdir(exist_ok=True)
+            page.write_text(wanted[page], encoding="utf-8", newline="\n")
+        elif not checking:
+            page.unlink()
+    print(f"docs: {len(wanted)} pages, {len(different)} {'differ' if checking else 'written'}")
+    return 1 if checking and different else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
