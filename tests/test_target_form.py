@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from mingzhang.reading.reader import read_text
 from mingzhang.writing.exchange import document_json
 
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 CELLS = """\
 青岚县县(区)级预算部门（单位）项目支出绩效目标申报表
 （2025年度）
@@ -238,3 +240,14 @@ def test_a_document_of_another_kind_is_no_document_of_ours() -> None:
         "各单位：",
         "请于三月底前完成。",
     ]
+
+
+@pytest.mark.parametrize("name", ["booklet-cells", "disclosure", "single-cells"])
+def test_blank_cells_at_the_end_of_rows_may_be_stripped(name: str) -> None:
+    text = (EXAMPLES / f"{name}.txt").read_text(encoding="utf-8")
+    stripped = "\n".join(line.rstrip("\t") for line in text.split("\n"))
+    assert [without_doubts(f) for f in read(stripped)] == [without_doubts(f) for f in read(text)]
+
+
+def without_doubts(form: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in form.items() if key != "doubts"}

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from mingzhang.domain.place import Place
+from mingzhang.domain.private import HIDDEN, hide_numbers
 from mingzhang.domain.record import Record
 from mingzhang.forms.spec import Form
 from mingzhang.forms.target import TARGET
-
-HIDDEN = "＊＊＊"
-_NUMBERS = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-—－]?\d{7,8}|\d{17}[\dXx])(?!\d)")
 
 
 def private_keys(form: Form = TARGET) -> frozenset[str]:
@@ -48,4 +45,4 @@ class Veil:
                 a, b = max(first - start, 0), min(end - start, len(text))
                 if a < b:
                     text = text[:a] + HIDDEN + text[b:]
-        return _NUMBERS.sub(HIDDEN, text)
+        return hide_numbers(text)

@@ -11,12 +11,11 @@ from mingzhang.forms.doubts import of_record, of_table
 from mingzhang.forms.naming import path_title
 from mingzhang.forms.pack import Pack, load_pack
 from mingzhang.forms.spec import Field, Part, SectionSpec, TableSpec
-from mingzhang.reading.layout.form import Labelled, label_cells
+from mingzhang.reading.layout.form import Labelled, cut_form
 from mingzhang.reading.layout.grid import IndicatorRow
 from mingzhang.reading.layout.labels import labels_of
 from mingzhang.reading.layout.pairs import Pair
 from mingzhang.reading.layout.regions import Block, BlockKind, Scanner
-from mingzhang.reading.layout.rows import mend
 from mingzhang.reading.layout.table import cut_table
 from mingzhang.reading.match.target import TargetReading
 from mingzhang.reading.page import Cell, Line
@@ -118,11 +117,11 @@ def _what(block: Block, reading: TargetReading | None) -> str:
 
 def _form_layout(block: Block, reading: TargetReading, pack: Pack, veil: Veil) -> Iterator[str]:
     labels = labels_of(pack)
-    for section in label_cells(mend(block.lines), labels):
+    for section in cut_form(block.lines, labels)[1]:
         item = labels.items[section.item] if section.item >= 0 else None
         hidden = isinstance(item, Field) and item.private and not veil.personal
         name = item.label or getattr(item, "title", "") if item else "（标题）"
-        yield f"    标签 {name}  {_label_place(section)}"
+        yield f"    标签 {name}  {_label_place(section)}".rstrip()
         if section.item == labels.grid:
             yield f"        指标格内文字 {len(section.content)} 格"
             yield from _rows(reading.rows, veil)

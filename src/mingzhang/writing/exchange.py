@@ -5,7 +5,6 @@ A key is never renamed; new ones may be added. ``schema`` describes it from the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ import msgspec
 from mingzhang.domain.amount import Amount, Mark, looks_like_amount
 from mingzhang.domain.chars import fold
 from mingzhang.domain.place import Doubt, Place, Printed, Unplaced
+from mingzhang.domain.private import hide_numbers
 from mingzhang.domain.record import (
     BudgetTable,
     ContentsLine,
@@ -28,8 +28,6 @@ from mingzhang.forms.spec import Field, Form, Kind
 from mingzhang.forms.target import FUNDS, TARGET
 
 FORMAT = "mingzhang/1"
-_PERSONAL = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
-HIDDEN = "＊＊＊"
 
 Json = dict[str, Any]
 
@@ -76,7 +74,7 @@ def doubt_json(doubt: Doubt) -> Json:
 
 def unplaced_json(unplaced: Unplaced, personal: bool = False) -> Json:
     """Text that could not be placed; what looks like a telephone or identity number is hidden."""
-    text = unplaced.text if personal else _PERSONAL.sub(HIDDEN, unplaced.text)
+    text = unplaced.text if personal else hide_numbers(unplaced.text)
     return {"place": place_json(unplaced.place), "text": text}
 
 

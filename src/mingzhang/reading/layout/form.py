@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from mingzhang.domain.chars import fold
 from mingzhang.reading.layout.labels import Labels, bare
+from mingzhang.reading.layout.rows import mend
 from mingzhang.reading.page import Cell, Gap, Line
 
 MOST_BROKEN = 5
@@ -27,6 +28,12 @@ class Labelled:
 
 
 _FOOT = re.compile(r"(?=(?:负责人|经办人|联系电话|填报日期)\s*[:：])")
+
+
+def cut_form(lines: Sequence[Line], labels: Labels) -> tuple[list[Line], list[Labelled]]:
+    """The rows of a form, broken ones mended, and its cells cut at the labels."""
+    rows = mend(lines, lambda cell: bare(cell.folded) in labels.exact)
+    return rows, label_cells(rows, labels)
 
 
 def label_cells(lines: Sequence[Line], labels: Labels) -> list[Labelled]:

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from mingzhang.reading.page import Cell, Gap, Line
 
+EVEN = 0.5
+"""So many of a form's rows must have the same number of cells for the number to prove anything."""
 
-def mend(lines: Sequence[Line]) -> list[Line]:
+
+def mend(lines: Sequence[Line], begins: Callable[[Cell], bool]) -> list[Line]:
     """Join a row that a line end inside a cell broke over lines, where the count of cells proves it.
 
     Every row of a table has the same number of cells. A line that has fewer, and whose followers make up
-    the number exactly, is such a row; the broken cell keeps both its places.
+    the number exactly, is such a row; the broken cell keeps both its places. ``begins`` knows the labels
+    that begin a row of their own.
     """
     breadths = Counter(line.breadth for line in lines if line.tabular)
     if not breadths:
         return list(lines)
-    full = breadths.most_common(1)[0][0]
+    full, times = breadths.most_common(1)[0]
+    if times < breadths.total() * EVEN:
+        return list(lines)
     mended: list[Line] = []
     i = 0
     while i < len(lines):
-        taken = _broken_row(lines, i, full)
+        taken = _broken_row(lines, i, full, begins)
         if taken:
             mended.append(_join(lines[i : i + taken]))
         else:
@@ -30,14 +36,17 @@ def mend(lines: Sequence[Line]) -> list[Line]:
     return mended
 
 
-def _broken_row(lines: Sequence[Line], start: int, full: int) -> int:
+def _broken_row(lines: Sequence[Line], start: int, full: int, begins: Callable[[Cell], bool]) -> int:
     """How many lines from ``start`` are one broken row, 0 when the line is no broken row."""
-    if not lines[start].tabular or lines[start].breadth >= full:
+    first = lines[start]
+    if not first.tabular or first.breadth >= full or not first.cells:
+        return 0
+    if first.cells[-1].index != first.breadth - 1:
         return 0
     have = lines[start].breadth
     for n in range(1, min(6, len(lines) - start)):
         line = lines[start + n]
-        if not line.cells or line.breadth >= full:
+        if not line.cells or line.breadth >= full or line.cells[0].index or begins(line.cells[0]):
             return 0
         have += line.breadth - 1
         if have == full and line.tabular:

@@ -16,12 +16,11 @@ from mingzhang.forms.spec import Field, Half, Kind, Level2
 from mingzhang.forms.target import TARGET
 from mingzhang.reading.layout.flow import read_flow
 from mingzhang.reading.layout.flow_rows import learn_rows
-from mingzhang.reading.layout.form import Labelled, label_cells
+from mingzhang.reading.layout.form import Labelled, cut_form
 from mingzhang.reading.layout.goals import divide_goals, learn_goals
 from mingzhang.reading.layout.grid import GridResult, IndicatorRow, read_grid
 from mingzhang.reading.layout.labels import Labels, labels_of, levels_of
 from mingzhang.reading.layout.pairs import Habits, Pair
-from mingzhang.reading.layout.rows import mend
 from mingzhang.reading.page import Cell, Gap, Line, running
 
 _YEAR = re.compile(r"[(（]?(20\d\d)年度?[)）]?")
@@ -60,9 +59,8 @@ class _Draft:
 def read_target(lines: Sequence[Line], n: int, pack: Pack, habits: Habits) -> TargetReading:
     """Read the lines of one form, from its title to its foot."""
     labels = labels_of(pack)
-    rows = mend(lines)
+    rows, sections = cut_form(lines, labels)
     draft = _Draft({line.number: line for line in lines})
-    sections = label_cells(rows, labels)
     grid: list[Cell] = []
     _title(sections[0].content, pack, draft)
     for section in sections[1:]:

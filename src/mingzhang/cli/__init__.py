@@ -1,0 +1,1 @@
+"""The command ``mingzhang``: what a person types, and what the person is shown."""

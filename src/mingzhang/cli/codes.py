@@ -1,0 +1,46 @@
+"""What the command's exit codes mean: the table that ``--help`` and the reference page print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """How a run of the command ended."""
+
+    DONE = 0
+    DOUBTFUL = 1
+    USAGE = 2
+    SOME_FAILED = 3
+    NOTHING_READ = 4
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an exit code says, in Chinese and English."""
+
+    code: Exit
+    chinese: str
+    english: str
+
+
+EXIT_CODES = (
+    Meaning(Exit.DONE, "全部读完", "everything was read"),
+    Meaning(
+        Exit.DOUBTFUL,
+        "读完了，但有存疑或未归位的文字（只在加 --strict 时）",
+        "read, with doubts or unplaced text (with --strict only)",
+    ),
+    Meaning(
+        Exit.USAGE,
+        "命令写得不对，或输出写不到指定的位置",
+        "wrong usage, or the output cannot be written there",
+    ),
+    Meaning(
+        Exit.SOME_FAILED, "有的文件没有读成，其余的已读", "some files could not be read, the others were"
+    ),
+    Meaning(Exit.NOTHING_READ, "一份也没有读成，没有结果", "none could be read: there is no result"),
+    Meaning(Exit.INTERRUPTED, "被中断（Ctrl+C）", "interrupted (Ctrl+C)"),
+)

@@ -1,0 +1,205 @@
+"""What the command is given, as files to read one after the other: files, folders, standard input."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, BinaryIO, cast
+
+from mingzhang.cli.console import reason
+from mingzhang.reading.errors import ReadingError, TooLarge
+from mingzhang.reading.reader import MAX_SIZE, open_file
+from mingzhang.reading.sources.text import examine
+
+STDIN = "-"
+STDIN_LABEL = "标准输入"
+HEAD = 65_536
+"""Bytes of a file that show whether it is text."""
+KEPT_IN_MEMORY = 32 * 1024 * 1024
+"""Bytes of standard input that are kept in memory; more goes to a working file."""
+_OTHER_USE = frozenset(
+    {
+        ".md",
+        ".json",
+        ".jsonl",
+        ".csv",
+        ".xml",
+        ".html",
+        ".htm",
+        ".py",
+        ".js",
+        ".css",
+        ".toml",
+        ".yaml",
+        ".yml",
+    }
+    | {".ini", ".cfg", ".log", ".bat", ".sh"}
+)
+"""Texts that are no papers whatever their content: in a folder they are passed over, named singly they are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file to read: its path (None for standard input), its name in results, how messages call it."""
+
+    path: Path | None
+    name: str
+    label: str
+    size: int = 0
+
+
+@dataclass
+class Found:
+    """The files to read, the complaints about arguments that give none, what was passed over and why."""
+
+    inputs: list[Input] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    skipped: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def skipped_sentence(self) -> str:
+        """How many files of the folders were passed over, and why; empty where none was."""
+        if not self.skipped:
+            return ""
+        reasons: dict[str, list[tuple[str, int]]] = {}
+        for (why, suffix), count in sorted(self.skipped.items()):
+            reasons.setdefault(why, []).append((suffix, count))
+        parts = []
+        for why, kinds in reasons.items():
+            suffixes = "、".join(suffix for suffix, _ in kinds if suffix)
+            parts.append(f"{why} {sum(n for _, n in kinds)} 个" + (f"（{suffixes}）" if suffixes else ""))
+        return f"文件夹里跳过 {self.skipped.total()} 个文件：{'；'.join(parts)}。"
+
+
+def find(arguments: Iterable[str]) -> Found:
+    """The files that the arguments give, each once, in order; a folder's sorted by name."""
+    found = Found()
+    given: list[tuple[Path, str]] = []
+    for argument in arguments:
+        path = Path(argument)
+        if argument == STDIN:
+            given.append((path, STDIN))
+        elif path.is_dir():
+            files = [(file, file.relative_to(path).as_posix()) for file in _walk(path, found)]
+            if not files:
+                found.complaints.append(
+                    f"{argument}：文件夹里没有可读的文本文件。请放入 .txt 文件，或直接写文件名。"
+                )
+            given += files
+        elif path.exists():
+            given.append((path, path.name))
+        else:
+            found.complaints.append(f"{argument}：没有这个文件或文件夹。请检查路径和文件名。")
+    names = Counter(name for _, name in given)
+    seen: set[str] = set()
+    for path, name in given:
+        real = STDIN if name == STDIN else os.path.realpath(path)
+        if real not in seen:
+            seen.add(real)
+            found.inputs.append(_input(path, name if names[name] == 1 else path.as_posix()))
+    return found
+
+
+def _input(path: Path, name: str) -> Input:
+    if name == STDIN:
+        return Input(None, STDIN, STDIN_LABEL)
+    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    try:
+        size = path.stat().st_size
+    except OSError:
+        size = 0
+    return Input(path, name, name, size)
+
+
+def _walk(folder: Path, found: Found) -> Iterator[Path]:
+    def unreadable(error: OSError) -> None:
+        found.complaints.append(f"{error.filename}：这个文件夹打不开（{reason(error)}）。")
+
+    for here, folders, files in os.walk(folder, onerror=unreadable):
+        hidden = [name for name in folders if name.startswith(".")]
+        found.skipped.update(("隐藏文件夹", "") for _ in hidden)
+        folders[:] = sorted(name for name in folders if name not in hidden)
+        for name in sorted(files):
+            path = Path(here, name)
+            why = _passed_over(path)
+            if why:
+                found.skipped[why, path.suffix.lower() if why != "隐藏文件" else ""] += 1
+            else:
+                yield path
+
+
+def _passed_over(path: Path) -> str | None:
+    """Why a file of a folder is not read; None where it is."""
+    suffix = path.suffix.lower()
+    if path.name.startswith((".", "~$")):
+        return "隐藏文件"
+    if not path.is_file():
+        return "不是普通文件"
+    if suffix == ".txt":
+        return None
+    if suffix in _OTHER_USE:
+        return "别的格式"
+    try:
+        with path.open("rb") as stream:
+            examine(io.BytesIO(stream.read(HEAD)), path.name)
+    except ReadingError:
+        return "不是文本"
+    except OSError:
+        return None
+    return None
+
+
+@contextmanager
+def opened(source: Input, limit: int | None, seen: Callable[[int], None]) -> Iterator[BinaryIO]:
+    """The bytes of an input, seekable; ``seen`` hears how many were read for good. Raises TooLarge and OSError."""
+    if source.path is None:
+        raw: IO[bytes] = _spooled(_stdin(), source.label, limit or MAX_SIZE)
+    elif source.path.is_file():
+        raw = open_file(source.path, limit if limit is not None else sys.maxsize)
+    else:
+        with source.path.open("rb") as stream:
+            raw = _spooled(stream, source.label, limit or MAX_SIZE)
+    with raw:
+        yield cast("BinaryIO", _Watched(raw, seen))
+
+
+def _stdin() -> IO[bytes]:
+    return sys.stdin.buffer
+
+
+def _spooled(stream: IO[bytes], name: str, limit: int) -> IO[bytes]:
+    """A stream that cannot go back, kept so that it can."""
+    kept = tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115
+    size = 0
+    while chunk := stream.read(1 << 20):
+        size += len(chunk)
+        if size > limit:
+            kept.close()
+            raise TooLarge(name, size, limit)
+        kept.write(chunk)
+    kept.seek(0)
+    return cast("IO[bytes]", kept)
+
+
+class _Watched:
+    """A stream of bytes that tells how far its second pass is; the first only looks at the encoding."""
+
+    def __init__(self, raw: IO[bytes], seen: Callable[[int], None]) -> None:
+        self._raw, self._seen, self._pass = raw, seen, 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._raw.read(size)
+        if self._pass == 1:
+            self._seen(len(data))
+        return data
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self._pass += 1
+        return self._raw.seek(offset, whence)

@@ -1,0 +1,71 @@
+"""The command ``mingzhang``: its first screen, its version, its subcommands."""
+
+from __future__ import annotations
+
+import click
+
+from mingzhang import __version__
+from mingzhang.cli.chinese import Group
+from mingzhang.cli.demo import demo
+from mingzhang.cli.read import read
+from mingzhang.cli.schema import schema
+
+WELCOME = """\
+明账 Mingzhang {version}
+读县级预算文件：绩效目标申报表、目标表、部门预算公开。
+Reads Chinese county budget papers.
+
+从这里开始 · Start here
+  mingzhang demo              看一遍示例：读出什么、在第几行、哪里存疑
+  mingzhang read 文件.txt     读一个文件（也可以是文件夹）
+  mingzhang read --help       全部选项
+
+文件只在本机读取，不上传；输出默认不含经办人姓名和电话。
+"""
+
+_HELP = """
+明账：读取县级预算文件（绩效目标申报表、目标表、部门预算公开），给出可核对的记录。
+
+Mingzhang reads Chinese county budget papers into records.
+"""
+
+
+def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(f"明账 mingzhang {__version__}")
+        ctx.exit()
+
+
+@click.group(
+    "mingzhang",
+    cls=Group,
+    help=_HELP,
+    invoke_without_command=True,
+    epilog="每个命令的说明 · Help on a command: mingzhang 命令 --help",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="显示版本 · Show the version",
+)
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """The first screen where no command is named."""
+    if ctx.invoked_subcommand is None:
+        click.echo(WELCOME.format(version=__version__), nl=False)
+
+
+for command in (read, demo, schema):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command."""
+    cli.main()
+
+
+if __name__ == "__main__":
+    main()
