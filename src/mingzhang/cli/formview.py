@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from mingzhang.cli.columns import indent, pad
 from mingzhang.cli.console import Paint
+from mingzhang.domain.private import HIDDEN
 from mingzhang.domain.record import Indicator, Record
 from mingzhang.forms.naming import HEADING, field_title, half_title, list_half
 from mingzhang.forms.spec import Field, Form, Half, Kind, Row
 from mingzhang.forms.target import TARGET
-from mingzhang.reading.private import HIDDEN
 
 _LABEL = 24
 _MONEY = 20

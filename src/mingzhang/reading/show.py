@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import tee
 
 from mingzhang.domain.place import Place, Printed, Unplaced
+from mingzhang.domain.private import HIDDEN
 from mingzhang.domain.record import BudgetTable, ContentsLine, Figure, Section
 from mingzhang.forms.doubts import of_record, of_table
 from mingzhang.forms.naming import path_title
@@ -19,7 +20,7 @@ from mingzhang.reading.layout.regions import Block, BlockKind, Scanner
 from mingzhang.reading.layout.table import cut_table
 from mingzhang.reading.match.target import TargetReading
 from mingzhang.reading.page import Cell, Line
-from mingzhang.reading.private import HIDDEN, Veil, private_keys
+from mingzhang.reading.private import Veil, private_keys
 from mingzhang.reading.reader import Cover, Furniture, Item, read_items
 
 STAGES = ("cells", "layout", "match")
