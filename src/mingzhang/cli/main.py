@@ -6,9 +6,11 @@ import click
 
 from mingzhang import __version__
 from mingzhang.cli.chinese import Group
+from mingzhang.cli.codelists import codes
 from mingzhang.cli.demo import demo
 from mingzhang.cli.read import read
 from mingzhang.cli.schema import schema
+from mingzhang.cli.tables import narrative, tables
 
 WELCOME = """\
 明账 Mingzhang {version}
@@ -58,7 +60,7 @@ def cli(ctx: click.Context) -> None:
         click.echo(WELCOME.format(version=__version__), nl=False)
 
 
-for command in (read, demo, schema):
+for command in (read, demo, schema, codes, tables, narrative):
     cli.add_command(command)
 
 
