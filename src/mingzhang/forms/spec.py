@@ -175,7 +175,8 @@ class TableSpec:
     """A budget table: its title, the tree of its heads, what its rows are and what they must hold.
 
     ``also`` are other titles that print it. ``foot`` are the closing rows of a two-sided table, one label a
-    side. ``total`` is the label of the total row. ``numbered`` says that a row of column numbers may stand
+    side. ``total`` is the label of the total row, ``total_in`` the column it stands in where that is not the
+    first. ``numbered`` says that a row of column numbers may stand
     below the heads, ``full`` that every row has an amount unless the whole table is empty, ``empty_note``
     what is printed below a table without data.
     """
@@ -188,6 +189,7 @@ class TableSpec:
     english: str = ""
     also: tuple[str, ...] = ()
     total: str = "合计"
+    total_in: str = ""
     foot: tuple[tuple[str, ...], ...] = ()
     sums: tuple[ColumnSum, ...] = ()
     unit: str = "万元"

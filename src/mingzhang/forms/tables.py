@@ -269,6 +269,7 @@ TABLES = (
         english="expenditure of government funds",
         heads=(_CODE, _NAME, _TOTAL, _BASIC, _PROJECT),
         rows_by=RowsBy.FUNCTION,
+        total_in="name",
         sums=(_BASIC_AND_PROJECT,),
     ),
     TableSpec(

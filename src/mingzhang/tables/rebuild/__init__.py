@@ -1,0 +1,1 @@
+"""A published disclosure back to a ledger whose tables are again the printed ones."""
