@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from ledger_papers import ledgers
 
+from ledger_papers import ledgers
 from mingzhang.domain.ledger import Ledger
 from mingzhang.forms.spec import Holds
 from mingzhang.forms.tables import TABLES

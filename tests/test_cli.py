@@ -128,7 +128,7 @@ class TestWrongUsage:
         ("arguments", "said"),
         [
             (["raed"], "没有“raed”这个命令。是不是想写 read？\n看用法 · Help: mingzhang --help\n"),
-            (["xyz"], "没有“xyz”这个命令。可用的命令有：read、demo、schema。\n看用法 · Help: mingzhang --help\n"),
+            (["xyz"], "没有“xyz”这个命令。可用的命令有：read、check、rules、demo、schema、codes、ledger、tables、narrative。\n看用法 · Help: mingzhang --help\n"),
             (["--verson"], "没有“--verson”这个选项。是不是想写 --version？\n看用法 · Help: mingzhang --help\n"),
             (["read"], "还缺：文件或文件夹。\n看用法 · Help: mingzhang read --help\n"),
             (["read", "--fromat", "json", "a"], "没有“--fromat”这个选项。是不是想写 --format？\n看用法 · Help: mingzhang read --help\n"),

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from mingzhang.domain.chars import fold
+from mingzhang.forms.defaults import DEFAULT
 from mingzhang.forms.spec import Level2
 from mingzhang.forms.target import TARGET
+from mingzhang.forms.templates import TemplateError, Templates, templates
 
 
 class PackError(Exception):
@@ -31,7 +33,11 @@ class Title:
 
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """One way of printing the papers. ``labels`` and ``level2`` give other words for declared ones."""
+    """One way of printing the papers. ``labels`` and ``level2`` give other words for declared ones.
+
+    ``narrative`` is how the narrative is worded; what a pack does not word, the default pack does. ``check``
+    is what the place sets for checking, as ``mingzhang.toml`` does.
+    """
 
     key: str
     name: str
@@ -41,6 +47,8 @@ class Pack:
     kinds: Mapping[str, str]
     labels: Mapping[str, tuple[str, ...]]
     level2: Mapping[str, tuple[str, ...]]
+    narrative: Templates
+    check: Mapping[str, Any] = field(default_factory=dict)
 
     def read_title(self, text: str) -> Title | None:
         """What a line says if it is the title of a target form, None if it is none.
@@ -85,9 +93,13 @@ def _pack(data: Mapping[str, Any], where: str) -> Pack:
             kinds={fold(k): v for k, v in target["kinds"].items()},
             labels={k: tuple(v) for k, v in target.get("labels", {}).items()},
             level2={k: tuple(v) for k, v in target.get("level2", {}).items()},
+            narrative=templates(data.get("narrative", {})),
+            check=data.get("check", {}),
         )
     except KeyError as error:
         raise PackError(f"{where}：缺少 {error.args[0]} 一项，请对照自带的 shanxi.toml 补上。") from error
+    except TemplateError as error:
+        raise PackError(f"{where}：{error}。") from error
     declared = {item.label for item in TARGET.items}
     unknown = [label for label in pack.labels if label not in declared]
     unknown += [name for name in pack.level2 if name not in {level.name for level in TARGET.grid.levels}]
@@ -97,7 +109,7 @@ def _pack(data: Mapping[str, Any], where: str) -> Pack:
 
 
 @lru_cache(maxsize=16)
-def load_pack(name: str = "shanxi") -> Pack:
+def load_pack(name: str = DEFAULT) -> Pack:
     """The pack of that name shipped with the program, or of a TOML file of the user's.
 
     Raises PackError when there is none or an entry is missing.
@@ -113,7 +125,10 @@ def load_pack(name: str = "shanxi") -> Pack:
             raise PackError(f"没有名为“{name}”的地方包；自带的有：{'、'.join(pack_names())}。")
         text = shipped.read_text(encoding="utf-8")
     try:
-        return _pack(tomllib.loads(text), name)
+        pack = _pack(tomllib.loads(text), name)
+        return (
+            pack if name == DEFAULT else replace(pack, narrative=pack.narrative.over(load_pack().narrative))
+        )
     except tomllib.TOMLDecodeError as error:
         raise PackError(f"{name}：不是有效的 TOML（{error}）。") from error
 

@@ -4,7 +4,8 @@ ReadingError
  ├─ EmptyFile        nothing in it
  ├─ NotText          binary: a picture, a PDF, an archive under a text reader
  ├─ UnknownEncoding  bytes that are no UTF-8, UTF-16 or GB18030
- └─ TooLarge         over the limit on size
+ ├─ TooLarge         over the limit on size
+ └─ BadLedger        a ledger with errors
 """
 
 from __future__ import annotations
@@ -47,4 +48,17 @@ class TooLarge(ReadingError):
             name,
             f"文件有 {size / 1e6:.0f} MB，超过上限 {limit / 1e6:.0f} MB",
             "请拆成几份，或用 --max-size 放宽上限、用 --format jsonl 逐份输出",
+        )
+
+
+class BadLedger(ReadingError):
+    """The file is no ledger, or one with errors; ``problems`` are all of them, a sentence each."""
+
+    def __init__(self, name: str, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        more = f"（另有 {len(problems) - 1} 处）" if len(problems) > 1 else ""
+        super().__init__(
+            name,
+            f"账本读不成：{problems[0].rstrip('。') if problems else '不是账本'}{more}",
+            "请先用 mingzhang ledger import 查看全部问题",
         )

@@ -29,7 +29,7 @@ LEARNED_FROM = 12
 """So many forms of a document show how wide its columns are before the first is read for good."""
 MOST_HELD = 20_000
 """Lines held back for learning at most."""
-MAX_SIZE = 256 * 1024 * 1024
+MAX_SIZE = 64 * 1024 * 1024
 """Bytes of a file that is read without being asked twice."""
 LONGEST_COVER = 40
 

@@ -8,7 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from mingzhang.domain.chars import fold
-from mingzhang.forms.pack import Pack, level2_words, load_pack
+from mingzhang.forms.pack import Pack, level2_words
 from mingzhang.forms.spec import Field, Form, Kind, Level2
 from mingzhang.forms.target import TARGET
 
@@ -142,5 +142,3 @@ def levels_of(pack: Pack) -> Levels:
     """The level words under a pack."""
     return Levels(pack)
 
-
-DEFAULT = load_pack()

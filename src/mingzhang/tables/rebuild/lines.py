@@ -14,7 +14,7 @@ from mingzhang.tables.rebuild.cells import project_keys
 from mingzhang.tables.rebuild.items import leaf_items
 from mingzhang.tables.rebuild.margins import Margins, Money
 from mingzhang.tables.rebuild.printed import PrintedTable
-from mingzhang.tables.rebuild.spread import METHOD, Margin, Share, spare, spread
+from mingzhang.tables.rebuild.spread import METHOD, Margin, Share, Spread, slack, spare, spread
 from mingzhang.tables.rows import Key
 from mingzhang.tables.view import rounded
 
@@ -42,11 +42,12 @@ class Draft:
         if line.cents:
             self.lines.append(line)
 
-    def tell(self, chosen: int, gap: int, terms: int, rows: str, columns: str) -> None:
+    def tell(self, filled: Spread, margin: int, rows: str, columns: str) -> None:
         """Say what was chosen freely, and where two margins contradict each other by more than rounding."""
-        if chosen:
-            self.freedom.append(f"{rows}与{columns}之间有 {chosen} 笔对应关系表中未列明：{METHOD}")
-        if abs(gap) > 5_000 * (terms + 2):
+        gap = filled.gap
+        if filled.chosen:
+            self.freedom.append(f"{rows}与{columns}之间有 {filled.chosen} 笔对应关系表中未列明：{METHOD}")
+        if abs(gap) > margin:
             wan = rounded(abs(gap), MoneyUnit.WAN)
             self.contradictions.append(f"{rows}合计比{columns}{'多' if gap > 0 else '少'} {wan} 万元")
 
@@ -89,10 +90,10 @@ def basic_lines(draft: Draft, margins: Margins) -> None:
     items = list(_items(draft))
     if items and general:
         filled = spread(items, general)
-        draft.tell(
-            filled.chosen, filled.gap, len(items) + len(general), "表六的经济科目", "表五的基本支出科目"
-        )
+        draft.tell(filled, slack(items, general), "表六的经济科目", "表五的基本支出科目")
         draft.lines.extend(_item_lines(draft, filled.shares))
+        for rest in filled.unfilled:
+            draft.add(_line(draft, Kind.STAFF, rest.column[0], Fund.GENERAL, Period.CURRENT, rest.cents))
         draft.spare.extend(_item_lines(draft, spare(items, general, filled)))
     else:
         for margin in general:
@@ -151,8 +152,9 @@ def _by_unit(draft: Draft) -> None:
         columns.append(Margin((other,), "", rest))
     if not columns:
         return
-    filled = spread([Margin((str(i),), "", draft.lines[i].cents) for i in office], columns)
-    draft.tell(0, filled.gap, len(office) + len(columns), "表六的公用经费", "表十一")
+    rows_of_office = [Margin((str(i),), "", draft.lines[i].cents) for i in office]
+    filled = spread(rows_of_office, columns)
+    draft.tell(filled, slack(rows_of_office, columns), "表六的公用经费", "表十一")
     split = [
         msgspec.structs.replace(draft.lines[int(s.row[0])], unit=s.column[0], cents=s.cents)
         for s in filled.shares
@@ -188,9 +190,12 @@ def _projects_of(
         return
     filled = spread(rows, columns)
     about = f"{FUND_NAMES[fund]}{'上年结转' if period is Period.CARRIED else '项目支出'}"
-    draft.tell(filled.chosen, filled.gap, len(rows) + len(columns), f"{number}的项目（{about}）", "功能科目")
+    draft.tell(filled, slack(rows, columns), f"{number}的项目（{about}）", "功能科目")
     room = spare(rows, columns, filled)
     draft.spare.extend(_line(draft, Kind.SPECIFIC, s.column[0], fund, period, 0, What(*s.row)) for s in room)
+    unnamed = What(draft.bare.units[0].code, UNNAMED)
+    for rest in filled.unfilled:
+        yield _line(draft, Kind.SPECIFIC, rest.column[0], fund, period, rest.cents, unnamed)
     for share in filled.shares:
         function = share.column[0] if share.column else ""
         yield _line(draft, Kind.SPECIFIC, function, fund, period, share.cents, What(*share.row))

@@ -23,6 +23,8 @@ from mingzhang.tables.rebuild.printed import PrintedTable, printed_tables
 from mingzhang.tables.view import rounded
 
 DEPARTMENT = "1"
+MOST_TOLD = 10
+"""More contradictions than these are in the differences alone."""
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -68,7 +70,7 @@ def rebuild(tables: Iterable[BudgetTable], year: int, division: str, department:
         Difference(c.table, c.row, c.column, _label(printed, c.table, c.row), c.printed, total)
         for c, total in wrong
     )
-    contradictions = [*draft.contradictions, *_least(differences, bool(draft.contradictions))]
+    contradictions = [*draft.contradictions, *_told(differences)]
     return Rebuilt(ledger, cells, differences, tuple(draft.freedom), tuple(contradictions))
 
 
@@ -95,13 +97,14 @@ def _fitted(
     return best
 
 
-def _least(differences: tuple[Difference, ...], named: bool) -> Iterator[str]:
-    """The smallest figure that the other tables contradict, where no contradiction is named yet."""
-    if named or not differences:
-        return
-    least = min(differences, key=lambda d: abs(d.rebuilt - d.printed))
-    printed, rebuilt = rounded(least.printed, Unit.WAN), rounded(least.rebuilt, Unit.WAN)
-    yield f"表{least.table}“{least.label}”印 {printed} 万元，按其余各表应为 {rebuilt} 万元"
+def _told(differences: tuple[Difference, ...]) -> Iterator[str]:
+    """The rows that the other tables contradict, one sentence a row, the smallest contradiction first."""
+    rows: dict[tuple[int, int], Difference] = {}
+    for difference in differences:
+        rows.setdefault((difference.table, difference.row), difference)
+    for found in sorted(rows.values(), key=lambda d: abs(d.rebuilt - d.printed))[:MOST_TOLD]:
+        printed, rebuilt = rounded(found.printed, Unit.WAN), rounded(found.rebuilt, Unit.WAN)
+        yield f"表{found.table}“{found.label}”印 {printed} 万元，按其余各表应为 {rebuilt} 万元"
 
 
 def _label(printed: Mapping[str, PrintedTable], n: int, row: int) -> str:

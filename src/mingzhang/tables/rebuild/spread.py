@@ -35,61 +35,86 @@ class Share:
 
 @dataclass(slots=True)
 class Spread:
-    """A filling. ``chosen`` counts the shares that the sums do not decide, ``gap`` is rows less columns in 分."""
+    """A filling. ``chosen`` counts the shares that the sums do not decide, ``gap`` is rows less columns in 分.
+
+    Where the gap is more than rounding, what the columns cannot take is in no share, and what no row fills
+    is in ``unfilled``.
+    """
 
     shares: list[Share]
     chosen: int
     gap: int
+    unfilled: list[Share]
+
+
+def slack(rows: Sequence[Margin], columns: Sequence[Margin]) -> int:
+    """By how much two margins of rounded figures may differ, in 分: half a step of 0.01万元 for each figure."""
+    return 5_000 * (len(rows) + len(columns) + 2)
 
 
 def spread(rows: Sequence[Margin], columns: Sequence[Margin]) -> Spread:
-    """Fill the table of two margins; a difference between the margins goes to the last share, and is told."""
+    """Fill the table of two margins. A gap of rounding goes to the last share; a greater one stays a gap."""
+    gap = sum(row.cents for row in rows) - sum(column.cents for column in columns)
+    rounding = abs(gap) <= slack(rows, columns)
     shares: list[Share] = []
     left = {row.key: row.cents for row in rows}
-    open_columns = {column.key: column.cents for column in columns}
-    if len(rows) > 1 and len(columns) > 1:
-        _pair_equals(rows, columns, left, open_columns, shares)
-    decided = len(shares) if len(rows) > 1 and len(columns) > 1 else None
-    queue = [column.key for column in columns if open_columns[column.key]]
+    room = {column.key: column.cents for column in columns}
+    if not rounding and gap > 0:
+        _leave_out(rows, left, gap, slack(rows, columns))
+    several = len(rows) > 1 and len(columns) > 1
+    if several:
+        _pair_equals(rows, columns, left, room, shares)
+    decided = len(shares)
+    _fill(rows, [column.key for column in columns if room[column.key]], left, room, shares, rounding)
+    order = {row.key: i for i, row in enumerate(rows)}
+    unfilled = [] if rounding else [Share((), key, cents) for key, cents in room.items() if cents > 0]
+    chosen = len(shares) - decided if several else 0
+    return Spread(sorted(shares, key=lambda share: order[share.row]), chosen, gap, unfilled)
+
+
+def _leave_out(rows: Sequence[Margin], left: dict[tuple[str, ...], int], gap: int, about: int) -> None:
+    """A row that is just what there is too much of is left out: of several the last, which may be a repetition."""
+    excess = [row for row in rows if abs(row.cents - gap) <= about]
+    if excess:
+        left[excess[-1].key] = 0
+
+
+def _fill(
+    rows: Sequence[Margin],
+    queue: list[tuple[str, ...]],
+    left: dict[tuple[str, ...], int],
+    room: dict[tuple[str, ...], int],
+    shares: list[Share],
+    rounding: bool,
+) -> None:
+    """From the top: each row takes from the columns in their order; with rounding, the last column takes the rest."""
     for row in rows:
         while left[row.key] and queue:
             column = queue[0]
-            taken = min(left[row.key], open_columns[column]) if len(queue) > 1 else left[row.key]
+            last = rounding and len(queue) == 1
+            taken = left[row.key] if last else min(left[row.key], room[column])
             shares.append(Share(row.key, column, taken))
             left[row.key] -= taken
-            open_columns[column] -= taken
-            if open_columns[column] <= 0 and len(queue) > 1:
+            room[column] -= taken
+            if room[column] <= 0 and not last:
                 queue.pop(0)
-        if left[row.key]:
-            _add_to_last(row, left, columns, shares)
-    order = {row.key: i for i, row in enumerate(rows)}
-    shares.sort(key=lambda share: order[share.row])
-    gap = sum(row.cents for row in rows) - sum(column.cents for column in columns)
-    chosen = 0 if decided is None else len(shares) - decided
-    return Spread(shares, chosen, gap)
+        if left[row.key] and rounding and shares:
+            shares.append(Share(row.key, shares[-1].column, left[row.key]))
 
 
 def _pair_equals(
     rows: Sequence[Margin],
     columns: Sequence[Margin],
     left: dict[tuple[str, ...], int],
-    open_columns: dict[tuple[str, ...], int],
+    room: dict[tuple[str, ...], int],
     shares: list[Share],
 ) -> None:
     for row in rows:
-        same = [c for c in columns if c.cents == row.cents and open_columns[c.key] == c.cents and row.cents]
+        same = [c for c in columns if c.cents == row.cents and room[c.key] == c.cents and row.cents]
         if same:
             column = max(same, key=lambda c: len(set(c.name) & set(row.name)))
             shares.append(Share(row.key, column.key, row.cents))
-            left[row.key] = open_columns[column.key] = 0
-
-
-def _add_to_last(
-    row: Margin, left: dict[tuple[str, ...], int], columns: Sequence[Margin], shares: list[Share]
-) -> None:
-    column = shares[-1].column if shares else (columns[-1].key if columns else ())
-    shares.append(Share(row.key, column, left[row.key]))
-    left[row.key] = 0
+            left[row.key] = room[column.key] = 0
 
 
 def spare(rows: Sequence[Margin], columns: Sequence[Margin], filled: Spread) -> list[Share]:
