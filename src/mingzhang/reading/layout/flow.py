@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mingzhang.forms.spec import Level2
 from mingzhang.reading.layout.flow_rows import rows_of
@@ -30,7 +31,7 @@ def read_flow(cells: Sequence[Cell], levels: Levels, habits: Habits) -> GridResu
     result = GridResult([], [], [])
     words = _without_heads(cells, levels, result)
     found = _labels(words, levels)
-    halves = 2 if sum(1 for c in result.labels if c.folded == "二级指标") != 1 else 1
+    halves = _halves(result.labels, found)
     if found:
         result.leftover.extend(words[: found[0].start])
     else:
@@ -47,6 +48,14 @@ def read_flow(cells: Sequence[Cell], levels: Levels, habits: Habits) -> GridResu
         i = after
     _settle_lone(result.rows)
     return result
+
+
+def _halves(heads: Sequence[Cell], found: Sequence[_Label]) -> int:
+    """Two where the heads are printed twice, or where the labels are though the heads are not."""
+    if sum(1 for cell in heads if cell.folded == "二级指标") != 1:
+        return 2
+    pairs = sum(1 for a, b in pairwise(found) if a.level is b.level)
+    return 2 if pairs * 3 > len(found) else 1
 
 
 def _settle_lone(rows: Sequence[IndicatorRow]) -> None:

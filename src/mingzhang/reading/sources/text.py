@@ -40,7 +40,8 @@ _SIGNATURES = (
     (b"Rar!", "RAR 压缩包"),
     (b"7z\xbc\xaf", "7z 压缩包"),
 )
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"\S+(?: [²³](?!\S))?")
+"""A word of running text; the exponent of a unit that a font change has set apart (``m ²``) belongs to it."""
 _LINE_END = re.compile(r"\r\n|[\n\r\v\x85\u2028\u2029]")
 _BLANK = b" \t\r\n\f\v\x00\xef\xbb\xbf\xff\xfe"
 _COMMON = "的、，。目项年万元标金预算"
