@@ -9,7 +9,9 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=
     """One stretch of a document; what the medium does not know is None.
 
     page, line and column count from 1; ``line`` counts over the whole file, ``column`` in characters
-    of that line, ``length`` in characters from there. ``box`` is left, top, right, bottom in PDF points.
+    of that line, ``length`` in characters from there. ``box`` is left, top, right, bottom in PDF points from
+    the upper left corner of the page. ``sheet`` is the name of a spreadsheet's sheet, ``table`` the ordinal
+    of a table in a Word file or web page, ``cell`` the address in either (``B7``).
     """
 
     page: int | None = None
@@ -17,6 +19,24 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=
     column: int | None = None
     length: int | None = None
     box: tuple[float, float, float, float] | None = None
+    sheet: str | None = None
+    table: int | None = None
+    cell: str | None = None
+
+    def stretch(self, skip: int, length: int) -> Place:
+        """The place of some characters of the text that stands here."""
+        column = self.column + skip if self.column else None
+        return Place(self.page, self.line, column, length, self.box, self.sheet, self.table, self.cell)
+
+    def to(self, last: Place, length: int) -> Place:
+        """The place from here to the end of another on the same line."""
+        box = (
+            (min(self.box[0], last.box[0]), min(self.box[1], last.box[1]),
+             max(self.box[2], last.box[2]), max(self.box[3], last.box[3]))
+            if self.box and last.box
+            else self.box
+        )  # fmt: skip
+        return Place(self.page, self.line, self.column, length, box, self.sheet, self.table, self.cell)
 
 
 class Printed(msgspec.Struct, frozen=True, gc=False):
@@ -39,8 +59,7 @@ class Printed(msgspec.Struct, frozen=True, gc=False):
             length = place.length or 0
             first, last = max(start - seen, 0), min(end - seen, length)
             if first < last:
-                column = place.column + first if place.column else None
-                places.append(Place(place.page, place.line, column, last - first, place.box))
+                places.append(place.stretch(first, last - first))
             seen += length
         return Printed(self.text[start:end], tuple(places))
 

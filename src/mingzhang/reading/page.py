@@ -77,8 +77,29 @@ class Line(msgspec.Struct, frozen=True, gc=False):
 def stretch(first: Cell, last: Cell, line: Line) -> Printed:
     """The text of a line from one cell to another, with what the page prints between them."""
     start, end = (first.place.column or 1) - 1, (last.place.column or 1) - 1 + len(last.text)
-    place = Place(first.place.page, first.place.line, start + 1, end - start, first.place.box)
-    return Printed(line.text[start:end], (place,))
+    return Printed(line.text[start:end], (first.place.to(last.place, end - start),))
+
+
+def part_of(line: Line, start: int, end: int) -> Printed:
+    """The text of a line between two characters (from 0), blanks at its ends left off; empty where there is none."""
+    part = line.text[start:end]
+    bare = part.strip()
+    if not bare:
+        return Printed("")
+    first = start + len(part) - len(part.lstrip())
+    last = first + len(bare)
+    over = [
+        c.place
+        for c in line.cells
+        if (c.place.column or 1) - 1 < last and (c.place.column or 1) - 1 + len(c.text) > first
+    ]
+    if not over:
+        return Printed(bare, (Place(line.page, line.number, first + 1, len(bare)),))
+    whole = over[0].to(over[-1], len(bare))
+    place = Place(
+        whole.page, whole.line, first + 1, len(bare), whole.box, whole.sheet, whole.table, whole.cell
+    )
+    return Printed(bare, (place,))
 
 
 def running(cells: Iterable[Cell], lines: dict[int, Line]) -> Printed:

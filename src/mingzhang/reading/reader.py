@@ -23,7 +23,7 @@ from mingzhang.reading.match.table import read_table
 from mingzhang.reading.match.target import TargetReading, read_target
 from mingzhang.reading.page import Cell, Line, running
 from mingzhang.reading.paragraphs import paragraphs
-from mingzhang.reading.sources.text import examine, lines, stream_lines
+from mingzhang.reading.sources.medium import open_medium
 
 LEARNED_FROM = 12
 """So many forms of a document show how wide its columns are before the first is read for good."""
@@ -75,7 +75,7 @@ def read_stream(stream: BinaryIO, name: str, pack: Pack | None = None) -> Docume
 
     for item in read_items(counted(), pack):
         draft.add(item)
-    return draft.document(Source(source.name, source.sha256, source.medium, last))
+    return draft.document(Source(source.name, source.sha256, source.medium, source.pages or last))
 
 
 def read_file(path: Path, pack: Pack | None = None, max_size: int = MAX_SIZE) -> Document:
@@ -97,10 +97,9 @@ def open_file(path: Path, max_size: int = MAX_SIZE) -> BinaryIO:
 
 
 def open_stream(stream: BinaryIO, name: str) -> tuple[Source, Iterator[Line]]:
-    """What is known of a text before it is read, and its lines. Raises ReadingError."""
-    seen = examine(stream, name)
-    source = Source(name, seen.sha256, "text", None)
-    return source, lines(stream_lines(stream, seen.encoding), seen.paged)
+    """What is known of a file before it is read, and its lines. Raises ReadingError."""
+    opened = open_medium(stream, name)
+    return Source(name, opened.sha256, opened.medium, opened.pages), opened.lines
 
 
 def read_text(text: str, name: str = "-", pack: Pack | None = None) -> Document:

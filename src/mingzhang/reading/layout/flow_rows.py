@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mingzhang.domain.chars import fold, width
-from mingzhang.domain.place import Place, Printed, join
+from mingzhang.domain.place import Printed, join
 from mingzhang.reading.layout.grid import IndicatorRow
 from mingzhang.reading.layout.pairs import (
     Habits,
@@ -226,7 +226,7 @@ def joined(words: Sequence[Cell]) -> Printed:
             first, last = before.places[0], cell.place
             length = (last.column or 1) - (first.column or 1) + len(cell.text)
             text = before.text + " " * (length - len(before.text) - len(cell.text)) + cell.text
-            parts.append(Printed(text, (Place(first.page, first.line, first.column, length, first.box),)))
+            parts.append(Printed(text, (first.to(last, length),)))
         else:
             parts.append(cell.printed)
     return join(parts)

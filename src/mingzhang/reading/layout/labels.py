@@ -141,4 +141,3 @@ def _shared(text: str, label: str) -> int:
 def levels_of(pack: Pack) -> Levels:
     """The level words under a pack."""
     return Levels(pack)
-

@@ -82,5 +82,4 @@ def _one_cell(line: Line) -> tuple[Cell, ...]:
     first, last = line.cells[0], line.cells[-1]
     start = (first.place.column or 1) - 1
     text = line.text[start : (last.place.column or 1) - 1 + len(last.text)]
-    place = type(first.place)(first.place.page, first.place.line, start + 1, len(text), first.place.box)
-    return (Cell(text, place, 0, Gap.LINE),)
+    return (Cell(text, first.place.to(last.place, len(text)), 0, Gap.LINE),)

@@ -11,10 +11,10 @@ from rapidfuzz.distance import Levenshtein
 
 from mingzhang.domain.amount import looks_like_amount
 from mingzhang.domain.chars import fold
-from mingzhang.domain.place import Place, Printed
+from mingzhang.domain.place import Printed
 from mingzhang.forms.spec import Column, Group, Holds, TableSpec
 from mingzhang.forms.tables import table_of_title
-from mingzhang.reading.page import Cell, Line
+from mingzhang.reading.page import Cell, Line, part_of
 
 
 class BodyLine(msgspec.Struct, frozen=True, gc=False):
@@ -138,14 +138,7 @@ def printed_line(line: Line) -> Printed:
         return Printed(
             "".join(cell.text for cell in line.cells), tuple(p for c in line.cells for p in c.places)
         )
-    return _stretch(line, 0, len(line.text))
-
-
-def _stretch(line: Line, start: int, end: int) -> Printed:
-    part = line.text[start:end]
-    bare = part.strip()
-    column = start + len(part) - len(part.lstrip()) + 1
-    return Printed(bare, (Place(line.page, line.number, column, len(bare)),)) if bare else Printed("")
+    return part_of(line, 0, len(line.text))
 
 
 def _around(line: Line, cut: TableCut, spec: TableSpec) -> bool:
@@ -180,10 +173,10 @@ def _meta(line: Line, cut: TableCut) -> bool:
     if unit and (unit.start() == 0 or department or not line.text[: unit.start()].strip()):
         cut.unit = cut.unit or unit[1]
         if department and department.end() < unit.start():
-            cut.department = cut.department or _stretch(line, department.end(), unit.start())
+            cut.department = cut.department or part_of(line, department.end(), unit.start())
         return True
     if department and not cut.body:
-        cut.department = cut.department or _stretch(line, department.end(), len(line.text)) or None
+        cut.department = cut.department or part_of(line, department.end(), len(line.text)) or None
         return True
     return bool(
         department and cut.department and line.text[department.end() :].strip() == cut.department.text

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from mingzhang.domain.place import Place, Printed
+from mingzhang.domain.place import Printed
 from mingzhang.domain.record import ContentsLine
 from mingzhang.forms.disclosure import is_contents_title
-from mingzhang.reading.page import Cell, Line
+from mingzhang.reading.page import Cell, Line, part_of
 
 _LEADERS = ".．·•・…⋯。—–_－﹒‥ \t\u3000"
 _PAGE = re.compile(r"[(（]?(\d{1,4})[)）]?")
@@ -125,16 +125,9 @@ def _entry(line: Line, before: Sequence[_Entry]) -> _Entry:
         match = _NUMBER.match(title)
         cut = match.end() if match else 0
         title, start = title[cut:], start + cut
-    printed = _stretch(line, start, start + len(title))
-    around = (_stretch(line, 0, start), _stretch(line, start + len(title), len(line.text)))
+    printed = part_of(line, start, start + len(title))
+    around = (part_of(line, 0, start), part_of(line, start + len(title), len(line.text)))
     return _Entry(printed, number, page, led, prefixed, [part for part in around if part])
-
-
-def _stretch(line: Line, start: int, end: int) -> Printed:
-    part = line.text[start:end]
-    bare = part.strip()
-    column = start + len(part) - len(part.lstrip()) + 1
-    return Printed(bare, (Place(line.page, line.number, column, len(bare)),)) if bare else Printed("")
 
 
 def _plausible(page: int, before: Sequence[_Entry]) -> bool:

@@ -1,0 +1,136 @@
+"""What a file is, told by its content and not by its name; and its lines from the source that reads such files."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import BinaryIO
+
+from mingzhang.reading.errors import EmptyFile, NotText
+from mingzhang.reading.page import Line
+from mingzhang.reading.sources.text import examine, lines, stream_lines
+
+
+class Medium(StrEnum):
+    """The kinds of files that are read."""
+
+    TEXT = "text"
+    PDF = "pdf"
+    DOCX = "docx"
+    XLSX = "xlsx"
+    HTML = "html"
+    SCAN = "scan"
+    OLD = "old"  # doc, wps, et: through another program where it is installed
+    ARCHIVE = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file about to be read: what it is, its hash, its pages where the medium knows them, its lines."""
+
+    medium: str
+    sha256: str
+    pages: int | None
+    lines: Iterator[Line]
+
+
+Lines = Callable[[bytes, str], "tuple[int | None, Iterator[Line]]"]
+"""What a source gives for the bytes of a file and its name: how many pages, and the lines."""
+
+SOURCES: dict[Medium, str] = {
+    Medium.PDF: "mingzhang.reading.sources.pdf:pdf_lines",
+    Medium.DOCX: "mingzhang.reading.sources.docx:docx_lines",
+    Medium.XLSX: "mingzhang.reading.sources.sheets:sheet_lines",
+    Medium.HTML: "mingzhang.reading.sources.html:html_lines",
+    Medium.SCAN: "mingzhang.reading.sources.scan:scan_lines",
+    Medium.OLD: "mingzhang.reading.sources.office:office_lines",
+}
+"""The module and function of each source; loaded when a file of its kind comes."""
+
+_HEAD = 4096
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8")
+_OLE = b"\xd0\xcf\x11\xe0"
+
+
+def medium_of(data: bytes, name: str) -> Medium:
+    """What the bytes of a file are. Raises EmptyFile."""
+    head = data[:_HEAD]
+    if not head.strip(b"\x00 \t\r\n"):
+        raise EmptyFile(name)
+    if b"%PDF-" in head[:1024]:
+        return Medium.PDF
+    if head.startswith(b"PK\x03\x04"):
+        return _zipped(data)
+    if head.startswith(_OLE):
+        return Medium.XLSX if _is_workbook(data) else Medium.OLD
+    if head.startswith(_IMAGES):
+        return Medium.SCAN
+    plain = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if plain.startswith(b"<") and _HTML.search(plain):
+        return Medium.HTML
+    return Medium.TEXT
+
+
+def _zipped(data: bytes) -> Medium:
+    try:
+        names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return Medium.ARCHIVE
+    if any(name.startswith("word/") for name in names):
+        return Medium.DOCX
+    if any(name.startswith("xl/") for name in names):
+        return Medium.XLSX
+    return Medium.ARCHIVE
+
+
+def _is_workbook(data: bytes) -> bool:
+    """Whether an old Office file is a spreadsheet: the name of its stream stands in it in UTF-16."""
+    return "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data[:65536]
+
+
+def open_medium(stream: BinaryIO, name: str) -> Opened:
+    """Open a file of any kind. Raises ReadingError with a sentence in Chinese.
+
+    Text is streamed; other files are held in memory, up to the limit that the caller has checked.
+    """
+    head = stream.read(_HEAD)
+    stream.seek(0)
+    if medium_of(head if not head.startswith((b"PK\x03\x04", _OLE)) else stream.read(), name) is Medium.TEXT:
+        stream.seek(0)
+        seen = examine(stream, name)
+        return Opened(Medium.TEXT, seen.sha256, None, lines(stream_lines(stream, seen.encoding), seen.paged))
+    stream.seek(0)
+    data = stream.read()
+    medium = medium_of(data, name)
+    if medium is Medium.ARCHIVE:
+        raise NotText(name, "压缩包")
+    pages, found = _source(medium, name)(data, name)
+    shown = Medium.DOCX if medium is Medium.OLD else medium
+    return Opened(shown, hashlib.sha256(data).hexdigest(), pages, found)
+
+
+_CALLED = {
+    Medium.PDF: "PDF 文件",
+    Medium.DOCX: "Word 文件（docx）",
+    Medium.XLSX: "Excel 文件",
+    Medium.HTML: "网页",
+    Medium.SCAN: "图片",
+    Medium.OLD: "旧版 Office 文件（doc）或 WPS 文件",
+}
+
+
+def _source(medium: Medium, name: str) -> Lines:
+    """The function of a source. Raises NotText where what it needs is not installed."""
+    module, _, function = SOURCES[medium].partition(":")
+    try:
+        found: Lines = getattr(importlib.import_module(module), function)
+    except ImportError as error:
+        raise NotText(name, _CALLED[medium]) from error
+    return found
