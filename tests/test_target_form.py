@@ -88,6 +88,12 @@ def test_blank_zero_and_dash_in_the_funds_stay_apart() -> None:
     assert "funds.whole.provincial" not in form["places"]
 
 
+def test_funds_in_wan_are_exchanged_in_yuan() -> None:
+    form = only(CELLS.replace("项目资金 （元）", "项目资金（万元）").replace("1,200,000", "120.5"))
+    assert (form["funds"]["whole"]["total"], form["funds"]["whole"]["central"]) == ("1205000.00", "0.00")
+    assert form["doubts"] == []
+
+
 def test_a_value_is_taken_apart_beside_its_printed_text() -> None:
     first = only(CELLS)["whole_indicators"][0]
     assert first == {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -20,6 +21,7 @@ from mingzhang.reading.errors import BadLedger
 from mingzhang.reading.ledger.problems import Problem, Weight
 from mingzhang.reading.ledger_file import load_ledger
 from mingzhang.reading.ledger_sheets import LedgerReading, read_ledger
+from mingzhang.tables.view import rounded
 from mingzhang.writing.ledger_sheets import (
     LedgerFormat,
     is_single,
@@ -34,7 +36,7 @@ HEADS = {
     Weight.NOTE: "说明 {n} 处 · Notes",
 }
 EXAMPLE = "ledger.json"
-_AMOUNT = 20
+_NAME, _AMOUNT = 18, 11
 
 
 def run_template(year: int, out: Path) -> int:
@@ -142,14 +144,14 @@ def summary(ledger: Ledger, name: str) -> Iterator[str]:
     for line in ledger.lines:
         sums[line.fund, line.kind] += line.cents
     kinds = [c for c in KINDS if any(kind == c.value for _, kind in sums)]
-    yield _line("金额（元）", [c.word for c in kinds] + ["合计"])
+    yield _line("金额（万元）", [c.word for c in kinds] + ["合计"])
     for fund in FUNDS:
         cells = [sums.get((fund.value, c.value)) for c in kinds]
         if any(cell is not None for cell in cells):
             total = sum(cell or 0 for cell in cells)
-            yield _line(fund.word, [_yuan(c) if c is not None else "" for c in cells] + [_yuan(total)])
+            yield _line(fund.word, [_wan(c) if c is not None else "" for c in cells] + [_wan(total)])
     totals = [sum(cents for (_, kind), cents in sums.items() if kind == c.value) for c in kinds]
-    yield _line("合计", [_yuan(cents) for cents in [*totals, sum(totals)]])
+    yield _line("合计", [_wan(cents) for cents in [*totals, sum(totals)]])
     periods = Counter[str]()
     for line in ledger.lines:
         periods[line.period] += line.cents
@@ -161,6 +163,10 @@ def _yuan(cents: int) -> str:
     return f"{'-' if cents < 0 else ''}{int(whole):,}.{rest}"
 
 
+def _wan(cents: int) -> str:
+    return f"{Decimal(rounded(cents, MoneyUnit.WAN)):,}"
+
+
 def _line(name: str, cells: list[str]) -> str:
     wide = max(_AMOUNT, *(width(cell) + 1 for cell in cells))
-    return ("  " + pad(name, _AMOUNT) + "".join(pad(cell, wide, right=True) for cell in cells)).rstrip()
+    return ("  " + pad(name, _NAME) + "".join(pad(cell, wide, right=True) for cell in cells)).rstrip()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
@@ -61,21 +62,7 @@ class Amount(msgspec.Struct, frozen=True, gc=False):
 
         Raises ValueError, in Chinese, when the text is no amount or is finer than one 分.
         """
-        plain = fold(text)
-        if not plain:
-            return cls(None, unit, 0, Mark.BLANK)
-        if plain in _DASHES:
-            return cls(None, unit, 0, Mark.DASH)
-        negative = plain.startswith("(") and plain.endswith(")")
-        match = _NUMBER.fullmatch(plain[1:-1] if negative else plain)
-        if match is None:
-            raise ValueError(f"“{text}”不是金额")
-        sign, whole, fraction = match.groups()
-        value = Decimal(whole.replace(",", "") + (fraction or "")) * unit.cents
-        if value != value.to_integral_value():
-            raise ValueError(f"金额“{text}”{unit}细于一分")
-        cents = -int(value) if negative or sign == "-" else int(value)
-        return cls(cents, unit, len(fraction) - 1 if fraction else 0)
+        return _parsed(text, unit)
 
     @property
     def plain(self) -> str | None:
@@ -93,6 +80,25 @@ class Amount(msgspec.Struct, frozen=True, gc=False):
     def total(amounts: Iterable[Amount]) -> Amount:
         """Exact sum in yuan; blanks and dashes add nothing."""
         return Amount(sum(a.cents for a in amounts if a.cents is not None), Unit.YUAN, 2)
+
+
+@lru_cache(maxsize=16384)
+def _parsed(text: str, unit: Unit) -> Amount:
+    plain = fold(text)
+    if not plain:
+        return Amount(None, unit, 0, Mark.BLANK)
+    if plain in _DASHES:
+        return Amount(None, unit, 0, Mark.DASH)
+    negative = plain.startswith("(") and plain.endswith(")")
+    match = _NUMBER.fullmatch(plain[1:-1] if negative else plain)
+    if match is None:
+        raise ValueError(f"“{text}”不是金额")
+    sign, whole, fraction = match.groups()
+    value = Decimal(whole.replace(",", "") + (fraction or "")) * unit.cents
+    if value != value.to_integral_value():
+        raise ValueError(f"金额“{text}”{unit}细于一分")
+    cents = -int(value) if negative or sign == "-" else int(value)
+    return Amount(cents, unit, len(fraction) - 1 if fraction else 0)
 
 
 def looks_like_amount(text: str) -> bool:

@@ -15,3 +15,12 @@ def hide_numbers(text: str) -> str:
     '经办人电话＊＊＊'
     """
     return _NUMBERS.sub(HIDDEN, text)
+
+
+def mask_numbers(text: str) -> str:
+    """The text with each character of such a number hidden, so that places in it stay what they are.
+
+    >>> mask_numbers("电话13900000001转2")
+    '电话＊＊＊＊＊＊＊＊＊＊＊转2'
+    """
+    return _NUMBERS.sub(lambda match: "＊" * len(match[0]), text)

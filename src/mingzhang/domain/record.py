@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from mingzhang.domain.amount import Amount, Unit
 from mingzhang.domain.measure import Measure, parse_measure
 from mingzhang.domain.place import Doubt, Printed, Unplaced
 
@@ -41,6 +42,15 @@ class Record(msgspec.Struct, frozen=True):
         """The printed text of a field, None where the cell is blank or the field is not printed."""
         value = self.values.get(key)
         return value.text if value else None
+
+    def amount(self, key: str) -> Amount | None:
+        """The money of a field, in the unit that the form prints (``funds.unit``, else yuan); None if not printed.
+
+        Raises ValueError, in Chinese, when what is printed is no amount.
+        """
+        value = self.values.get(key)
+        unit = self.values.get("funds.unit")
+        return Amount.parse(value.text, Unit(unit.text) if unit else Unit.YUAN) if value else None
 
     def printed(self) -> Iterator[tuple[str, Printed]]:
         """Every value of the record under its path, as ``places`` of the exchange format names it."""

@@ -126,10 +126,18 @@ def of_records(records: Iterable[Record]) -> tuple[TargetForm, ...]:
         TargetForm(
             record.text("project_name") or "",
             record.text("implementing_unit") or "",
-            _cents(record.text("funds.annual.total")),
+            _of_record(record),
         )
         for record in records
     )
+
+
+def _of_record(record: Record) -> int | None:
+    try:
+        amount = record.amount("funds.annual.total")
+    except ValueError:
+        return None
+    return amount.cents if amount else None
 
 
 class _Funds(msgspec.Struct):

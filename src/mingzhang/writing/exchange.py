@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from mingzhang.domain.amount import Amount, Mark, looks_like_amount
+from mingzhang.domain.amount import Mark, Unit, looks_like_amount
 from mingzhang.domain.chars import fold
 from mingzhang.domain.place import Doubt, Place, Printed, Unplaced
 from mingzhang.domain.private import hide_numbers
@@ -100,7 +100,7 @@ def target_json(record: Record, personal: bool = False, form: Form = TARGET) -> 
     funds: Json = {"whole": {}, "annual": {}}
     for half in funds:
         for key, *_ in FUNDS:
-            funds[half][key] = amount_json(record.text(f"funds.{half}.{key}"))
+            funds[half][key] = amount_json(record, f"funds.{half}.{key}")
     body: Json = {}
     for field in form.fields:
         if field.kind is Kind.AMOUNT:
@@ -112,7 +112,7 @@ def target_json(record: Record, personal: bool = False, form: Form = TARGET) -> 
     places = {
         path: [place_json(place) for place in value.places]
         for path, value in record.printed()
-        if path not in hidden
+        if path not in hidden and path != "funds.unit"
     }
     return {**head, **body, **lists, "places": places, "doubts": [doubt_json(d) for d in record.doubts]}
 
@@ -122,15 +122,15 @@ def _number(text: str | None) -> int | None:
     return int(plain) if plain.isdecimal() else None
 
 
-def amount_json(text: str | None) -> str | None:
-    """An amount as a decimal string without separators; None for blank and dash; no amount stays as printed."""
-    if text is None:
-        return None
+def amount_json(record: Record, key: str) -> str | None:
+    """Money in yuan as a decimal string without separators; None for blank and dash; no amount stays as printed."""
     try:
-        amount = Amount.parse(text)
+        amount = record.amount(key)
     except ValueError:
-        return text
-    return amount.plain if amount.mark is Mark.NUMBER else None
+        return record.text(key)
+    if amount is None or amount.mark is not Mark.NUMBER:
+        return None
+    return amount.plain if amount.unit is Unit.YUAN else amount.to(Unit.YUAN, 2).plain
 
 
 def indicator_json(row: Indicator) -> Json:

@@ -116,6 +116,7 @@ def _section(section: Labelled, labels: Labels, draft: _Draft, habits: Habits) -
     item = labels.items[section.item]
     cells = section.content
     if not isinstance(item, Field):
+        _unit(section, draft)
         draft.leftover.extend(cells)
     elif item.kind is Kind.AMOUNT:
         _amount(item, section, draft)
@@ -128,6 +129,13 @@ def _section(section: Labelled, labels: Labels, draft: _Draft, habits: Habits) -
     else:
         _several_cells(item, cells, draft)
         draft.put(item.key, cells)
+
+
+def _unit(section: Labelled, draft: _Draft) -> None:
+    """The label of the funds may say that they are in 万元; without a word they are in yuan."""
+    for cell in section.label:
+        if "(万元)" in cell.folded:
+            draft.values["funds.unit"] = _part(cell.printed, "万元")
 
 
 def _several_cells(item: Field, cells: Sequence[Cell], draft: _Draft) -> None:
