@@ -1,0 +1,1 @@
+"""The rules, a small file for each family; each file ends with its ``RULES``."""

@@ -1,0 +1,1 @@
+"""Sums and identities over the figures of a paper: equations as rows, and the one wrong figure behind many."""
