@@ -59,6 +59,7 @@ class Command:
             "PYTHONUTF8": "1",
             "NO_COLOR": "1",
             "TERM": "dumb",
+            "MINGZHANG_DATA": "data",
         }
         done = subprocess.run(
             [sys.executable, "-c", _START, *self.words[1:]],

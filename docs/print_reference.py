@@ -19,13 +19,23 @@ import click
 from console_blocks import WIDTH, refreshed
 from mingzhang.cli.codes import EXIT_CODES
 from mingzhang.cli.main import cli
+from mingzhang.domain.codes import CodeList
+from mingzhang.forms.codelists import LISTS, Declared, code_list, correspondence
 from mingzhang.forms.disclosure import NARRATIVE, OVERVIEW, PARTS
+from mingzhang.forms.ledger_exchange import FORMAT as LEDGER_FORMAT
+from mingzhang.forms.ledger_exchange import schema as ledger_schema
+from mingzhang.forms.ledger_facts import FACTS
+from mingzhang.forms.ledger_sheet import DATA, LedgerSheet, SheetColumn
+from mingzhang.forms.ledger_sheet import Holds as CellHolds
+from mingzhang.forms.narrative import FIELDS, PHRASE_FIELDS, PHRASES, STATES, entry_fields, fields
 from mingzhang.forms.pack import PackError, load_pack, pack_names
 from mingzhang.forms.spec import Column, Field, Form, Group, Half, Head, Holds, Kind, RowsBy, TableSpec
 from mingzhang.forms.tables import TABLES
 from mingzhang.forms.target import TARGET
 from mingzhang.reading.errors import ReadingError
+from mingzhang.reading.ledger.problems import KINDS as PROBLEMS
 from mingzhang.writing.exchange import schema
+from print_rules import rules_page
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
@@ -51,9 +61,15 @@ ROWS = {
 HOLDS = {Holds.TEXT: "name", Holds.CODE: "code", Holds.AMOUNT: "amount"}
 SAMPLE: Mapping[str, Any] = {
     "name": "某县.txt",
-    "what": "PDF 文件",
+    "what": "RAR 压缩包",
     "size": 400_000_000,
     "limit": 268_435_456,
+    "lost": 2,
+    "pages": 5200,
+    "extent": "工作表“收支”占 1,048,576 行、16,384 列",
+    "kind": "旧版 Word 文件（doc）或 WPS 文字（wps）",
+    "why": "用了 120 秒还没有转换完",
+    "problems": ("支出!L12：“约455万”不是金额。请只写数字，如 455000.00，不要带“万”“元”等字。",),
 }
 """Values for the parameters of errors, so that their messages can be shown."""
 
@@ -76,7 +92,7 @@ WHAT: Mapping[str, str] = {
     "doubts": "what could be read in two ways",
     "name": "its name",
     "sha256": "its hash",
-    "medium": "`text` in this release",
+    "medium": "`text`, `pdf`, `docx`, `xlsx`, `html` or `scan`, by the content",
     "pages": "how many; `null` where the medium has none",
     "n": "ordinal from 1; of a table its number by the title",
     "title": "as printed",
@@ -114,6 +130,9 @@ WHAT: Mapping[str, str] = {
     "column": "character of the line, from 1",
     "length": "how many characters",
     "box": "left, top, right, bottom in PDF points",
+    "sheet": "name of the sheet of a spreadsheet",
+    "table": "ordinal of the table in a Word file or web page",
+    "cell": "address in the sheet or table (`B7`)",
     "field": "the path of the value in its record, or the part of the table",
     "reason": "why, in Chinese",
 }
@@ -239,6 +258,171 @@ def disclosure_page() -> Iterator[str]:
         yield table(("n", "title", "key", "what it is", "other titles"), rows)
 
 
+STATE_WORDS: Mapping[str, str] = {
+    "zero": "exactly nothing",
+    "some": "not nothing; of a list, with entries",
+    "none": "not known, or not to be computed",
+    "up": "more than last year",
+    "down": "less than last year",
+    "same": "the same",
+    "about": "the same when printed in 万元",
+    "new": "nothing last year",
+    "negative": "below nothing last year",
+    "unknown": "last year's figure is not known; of a list, that of an entry",
+    "known": "not `unknown`",
+    "changed": "`up`, `down`, `new` or `negative`",
+    "given": "written",
+    "missing": "not written",
+    "empty": "without entries",
+}
+"""What a state of a field means."""
+PHRASE_WORDS: Mapping[str, str] = {
+    "change": "how much more or less",
+    "growth": "by how much of last year's figure",
+    "last": "last year's figure",
+    "way": "`more` or `less` of the pack",
+}
+
+
+NARRATIVE_KEYS = (
+    ("departments", "one for each department of the ledger"),
+    ("department_code, department_name", "which"),
+    (
+        "sections",
+        "parts one, three and four in order: `part`, `key`, `title`, `paragraphs`, `figures`, of section five `pie`",
+    ),
+    ("paragraphs", "`text`, and in `figures` the keys of the figures it prints, in their order"),
+    (
+        "figures",
+        "every figure printed: `section`, `key`, `claim`, `value` and `unit` as printed, `holds`, `exact`",
+    ),
+    (
+        "exact",
+        "before rounding, a fall negative: money in yuan, a share or growth as a fraction of one, a number",
+    ),
+    ("pie", "`label`, `amount` in yuan, `share` as printed, `exact`; the exact shares add up to 1"),
+    ("absent", "figures that there are not: `key`, `claim`, `reason`"),
+    ("owed", "what the people still have to write: `section`, `key` of the fact or reason, `what`"),
+)
+"""Keys of ``narrative --format json``."""
+
+
+def narrative_page() -> Iterator[str]:
+    """What the narrative may state: figures, lists and words of each section, and the conditions of its templates."""
+    yield "# The narrative: figures and fields"
+    yield (
+        "Declared in `src/mingzhang/forms/narrative.py`; worded by the templates of a [pack](packs.md), in "
+        "`[narrative]`. How to use and to change them: "
+        "[Tables and narrative out of a ledger](../howto/tables-and-narrative.md). The key of a figure in JSON "
+        "is the section's key, a point, the field (`income.funds.general.share`)."
+    )
+    yield "## JSON"
+    yield "What `mingzhang narrative --format json` prints, beside `format` and `year`:"
+    yield table(("key", "what it is"), [(code(*keys.split(", ")), what) for keys, what in NARRATIVE_KEYS])
+    yield "## Conditions"
+    yield "`when` and `keep` ask in which state a field is; several fields must all be, of several states one."
+    rows = [
+        (state, code(*(k for k, its in STATES.items() if state in its)), STATE_WORDS[state])
+        for state in STATE_WORDS
+    ]
+    yield table(("state", "of", "what it says"), rows)
+    yield f"How a figure stands to last year's is said by a phrase of `[narrative.compared]`: {code(*PHRASES)}. Its fields:"
+    yield table(("field", "what it is"), [(code(key), PHRASE_WORDS[key]) for key in PHRASE_FIELDS])
+    titles = {spec.key: spec.title for spec in (*OVERVIEW, *NARRATIVE)}
+    for section in FIELDS:
+        yield f"## {titles[section.key]} (`{section.key}`)"
+        yield table(
+            ("field", "is", "what it is"), [(code(name), kind, what) for name, kind, what in fields(section)]
+        )
+        for listed in section.lists:
+            yield f"Of an entry of `{listed.key}` ({listed.by}):"
+            yield table(
+                ("field", "is", "what it is"),
+                [(code(n), kind, what) for n, kind, what in entry_fields(listed)],
+            )
+
+
+CELLS = {
+    CellHolds.TEXT: "text",
+    CellHolds.CODE: "code",
+    CellHolds.AMOUNT: "yuan, two decimals",
+    CellHolds.CHOICE: "one of",
+    CellHolds.YEAR: "year",
+    CellHolds.YES: "yes or no",
+}
+
+
+OWNERS = {
+    "code": "its code",
+    "name": "its name, as it is printed",
+    "department": "code of its department",
+    "running_costs": "whether its 公用经费 is 机关运行经费",
+    "assets": "vehicles, floor area, equipment",
+    "last_year": "figures of the year before, in yuan",
+    "format": "this format and its version",
+}
+"""What keys of the ledger exchange mean that neither its schema nor the items of 部门情况 describe."""
+
+
+def ledger_page() -> Iterator[str]:
+    """The ledger's spreadsheet: sheets, columns, choices, facts; every problem of an import; the exchange format."""
+    yield "# The ledger"
+    yield (
+        "Declared in `src/mingzhang/forms/ledger_sheet.py` and `src/mingzhang/forms/ledger_facts.py`; how to use it: "
+        "[Keep a budget as a ledger](../howto/ledger.md). A head may be the Chinese one, the English one, the name "
+        "of the national data standard, or one of the others; a star marks a column that must be there."
+    )
+    for sheet in DATA:
+        yield from _sheet(sheet)
+    yield "## Items of 部门情况"
+    rows = [
+        (f.label, code(f.path), f.english, f.holds, "、".join(label for _, label in f.details or ()), f.hint)
+        for f in FACTS
+    ]
+    yield table(("item", "field", "what it is", "holds", "usual details", "hint"), rows)
+    yield "## Problems"
+    yield "An error keeps the ledger from being imported, a warning goes with it, a note says what was left alone."
+    yield table(
+        ("code", "", "when", "what is said", "what to do"),
+        [(code(k.code), k.weight, k.english, k.message, k.remedy) for k in PROBLEMS],
+    )
+    yield f"## Exchange format `{LEDGER_FORMAT}`"
+    yield "A JSON object. What has its usual value may be left out of a line. Amounts are decimal strings of yuan."
+    for name, described in ledger_schema()["$defs"].items():
+        yield f"### {name.removesuffix('Wire')}"
+        if "enum" in described:
+            yield f"{described['description']} {code(*described['enum'])}"
+        else:
+            yield table(("key", "", "what it is"), list(_exchanged(described)))
+
+
+def _sheet(sheet: LedgerSheet) -> Iterator[str]:
+    yield f"## {sheet.name}: {sheet.english}"
+    yield table(
+        ("head", "English", "data standard", "other heads", "holds", ""),
+        [_sheet_column(column) for column in sheet.columns],
+    )
+
+
+def _sheet_column(column: SheetColumn) -> Sequence[object]:
+    words = [
+        f"{choice.word}{f' (`{choice.standard}`)' if choice.standard not in ('', choice.word) else ''}"
+        for choice in column.choices
+        if choice.word
+    ]
+    holds = " ".join((CELLS[column.holds], "、".join(words))).strip()
+    head = f"{column.head}{'*' if column.required else ''}"
+    return (head, column.english, code(column.standard), "、".join(column.also), holds, column.comment)
+
+
+def _exchanged(described: Mapping[str, Any]) -> Iterator[Sequence[object]]:
+    required = set(described.get("required", ()))
+    labels = {fact.path.rpartition(".")[2]: f"{fact.label}: {fact.english}" for fact in FACTS}
+    for key, item in described["properties"].items():
+        what = item.get("description") or labels.get(key) or OWNERS[key]
+        yield (code(key), "" if key in required else "optional", what)
+
+
 def packs_page() -> Iterator[str]:
     """The packs that come with the program."""
     yield "# Packs"
@@ -337,6 +521,39 @@ def _commands(
             yield from _commands(inner, (*path, name))
 
 
+def codes_page() -> Iterator[str]:
+    """The code lists: how many codes of each level, where they are known from, the codes at the top."""
+    yield "# Code lists"
+    yield (
+        "Data in `src/mingzhang/forms/codes/`, a row for a code and the years it is in force; declared in "
+        "`src/mingzhang/forms/codelists.py`. 待核 in a source says that nobody has held the row against the "
+        "official list yet. Official lists are taken as [Look codes up](../howto/codes.md) tells."
+    )
+    rows = []
+    for one in LISTS:
+        codes = code_list(one.key)
+        held = codes.in_force()
+        levels = ", ".join(f"{level.name} {sum(c.level == level.name for c in held)}" for level in one.levels)
+        confirm = sum(code.to_confirm for code in held)
+        rows.append((f"[{one.title}](#{one.key})", code(one.key), one.english, len(held), levels, confirm))
+    yield table(("list", "key", "what it is", "codes in force", "by level", "of them 待核"), rows)
+    pairs = correspondence().pairs
+    yield f"Departmental and government economic codes go together in {len(pairs)} pairs (`correspondence.csv`)."
+    for one in LISTS:
+        yield from _code_list(one, code_list(one.key))
+
+
+def _code_list(one: Declared, codes: CodeList) -> Iterator[str]:
+    yield f'<a id="{one.key}"></a>\n\n## {one.title} (`{one.key}`)'
+    sources: dict[str, int] = {}
+    for row in codes.codes:
+        sources[row.source] = sources.get(row.source, 0) + 1
+    known = sorted(sources.items(), key=lambda item: (-item[1], item[0]))
+    yield table(("known from", "rows"), known)
+    tops = [(row.code, row.name, row.years, len(tuple(codes.under(row.code)))) for row in codes.children()]
+    yield table(("code", "name", "in force", "codes below"), tops)
+
+
 def errors_page() -> Iterator[str]:
     """What can be wrong with an input as a whole."""
     yield "# Errors"
@@ -362,7 +579,11 @@ PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
     "forms.md": forms_page,
     "tables.md": tables_page,
     "disclosure.md": disclosure_page,
+    "narrative.md": narrative_page,
+    "ledger.md": ledger_page,
     "packs.md": packs_page,
+    "codes.md": codes_page,
+    "rules.md": rules_page,
     "exchange-format.md": exchange_page,
     "command.md": command_page,
     "errors.md": errors_page,

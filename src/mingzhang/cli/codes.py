@@ -11,6 +11,7 @@ class Exit(IntEnum):
 
     DONE = 0
     DOUBTFUL = 1
+    FOUND = 1  # what check says with the same number: there are errors
     USAGE = 2
     SOME_FAILED = 3
     NOTHING_READ = 4
@@ -27,11 +28,11 @@ class Meaning:
 
 
 EXIT_CODES = (
-    Meaning(Exit.DONE, "全部读完", "everything was read"),
+    Meaning(Exit.DONE, "全部读完；check：没有错误", "everything was read; check: no errors"),
     Meaning(
         Exit.DOUBTFUL,
-        "读完了，但有存疑或未归位的文字（只在加 --strict 时）",
-        "read, with doubts or unplaced text (with --strict only)",
+        "check：查出错误；read：有存疑或未归位的文字（只在加 --strict 时）",
+        "check: errors were found; read: doubts or unplaced text (with --strict only)",
     ),
     Meaning(
         Exit.USAGE,

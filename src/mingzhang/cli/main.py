@@ -5,10 +5,13 @@ from __future__ import annotations
 import click
 
 from mingzhang import __version__
+from mingzhang.cli.check import check
 from mingzhang.cli.chinese import Group
 from mingzhang.cli.codelists import codes
 from mingzhang.cli.demo import demo
+from mingzhang.cli.ledger import ledger
 from mingzhang.cli.read import read
+from mingzhang.cli.rules import rules
 from mingzhang.cli.schema import schema
 from mingzhang.cli.tables import narrative, tables
 
@@ -60,7 +63,7 @@ def cli(ctx: click.Context) -> None:
         click.echo(WELCOME.format(version=__version__), nl=False)
 
 
-for command in (read, demo, schema, codes, tables, narrative):
+for command in (read, check, rules, demo, schema, codes, ledger, tables, narrative):
     cli.add_command(command)
 
 

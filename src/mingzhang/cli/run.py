@@ -97,7 +97,7 @@ def _fault(source: Input, error: Exception) -> str:
 
 def run(paths: tuple[str, ...], wishes: Wishes) -> int:
     """Read the files that are given; the exit code."""
-    pack = _pack(wishes.pack)
+    pack = pack_named(wishes.pack)
     found = find(paths)
     if wishes.out is not None:
         output.check(wishes.out, found.inputs, _wants_folder(wishes))
@@ -111,7 +111,10 @@ def run(paths: tuple[str, ...], wishes: Wishes) -> int:
     limit = wishes.max_size or (MAX_SIZE if wishes.format in ("table", "json") and not wishes.stage else None)
     with (
         Bar(len(found.inputs), sum(source.size for source in found.inputs), wishes.quiet) as bar,
-        _to(wishes) as (write, draft),
+        destination(wishes.out, _wants_folder(wishes), wishes.format == "xlsx" and not wishes.stage) as (
+            write,
+            draft,
+        ),
         _format(wishes, pack, bar, write, draft) as format_,
     ):
         done = Run(format_, limit, bar, failed=len(found.complaints))
@@ -144,7 +147,8 @@ def _close(wishes: Wishes, done: Run, summary: str | None) -> None:
         complain("存疑和未归位的文字不在 csv 里，请用 --format xlsx 或默认的 table 查看。")
 
 
-def _pack(name: str) -> Pack:
+def pack_named(name: str) -> Pack:
+    """The pack that is asked for; what is wrong with it is said as click says it."""
     try:
         return load_pack(name)
     except PackError as error:
@@ -158,28 +162,30 @@ def _wants_folder(wishes: Wishes) -> bool:
 
 
 @contextmanager
-def _to(wishes: Wishes) -> Iterator[tuple[Callable[[str], object], output.Draft | None]]:
-    """Where text goes, and what is kept at the end when it goes to a file."""
-    if wishes.out is None:
+def destination(
+    out: Path | None, folder: bool = False, own: bool = False
+) -> Iterator[tuple[Callable[[str], object], output.Draft | None]]:
+    """Where text goes, and what is kept at the end when it goes to a file; ``own`` writes its file itself."""
+    if out is None:
         yield _stdout, None
         return
     with ExitStack() as stack:
-        if _wants_folder(wishes):
-            yield _nowhere, stack.enter_context(output.new_folder(wishes.out))
+        if folder:
+            yield _nowhere, stack.enter_context(output.new_folder(out))
             return
-        draft = stack.enter_context(output.new_file(wishes.out))
-        if wishes.format == "xlsx" and not wishes.stage:
+        draft = stack.enter_context(output.new_file(out))
+        if own:
             yield _nowhere, draft
             return
-        with _writable():
+        with writable():
             file = stack.enter_context(draft.path.open("w", encoding="utf-8", errors="replace", newline="\n"))
         yield _guarded(file), draft
-        with _writable():
+        with writable():
             file.close()
 
 
 def _stdout(text: str) -> None:
-    with _writable():
+    with writable():
         sys.stdout.write(text)
         if sys.stdout.isatty():
             sys.stdout.flush()
@@ -190,7 +196,7 @@ def _nowhere(_text: str) -> None:
 
 
 @contextmanager
-def _writable() -> Iterator[None]:
+def writable() -> Iterator[None]:
     """What goes wrong in writing the result is no fault of the file that is read."""
     try:
         yield
@@ -202,7 +208,7 @@ def _writable() -> Iterator[None]:
 
 def _guarded(file: IO[str]) -> Callable[[str], object]:
     def write(text: str) -> None:
-        with _writable():
+        with writable():
             file.write(text)
 
     return write
@@ -234,12 +240,12 @@ def _format(
 def _book(wishes: Wishes, draft: output.Draft) -> Iterator[formats.Book]:
     from mingzhang.writing import sheets
 
-    with _writable():
+    with writable():
         book = (sheets.CsvBook if wishes.format == "csv" else sheets.XlsxBook)(draft.path, wishes.personal)
     try:
         yield _Guarded(book)
     finally:
-        with _writable():
+        with writable():
             book.close()
 
 
@@ -251,5 +257,5 @@ class _Guarded:
 
     def add(self, source: str, item: Said) -> None:
         """Write the rows of an item."""
-        with _writable():
+        with writable():
             self.book.add(source, item)

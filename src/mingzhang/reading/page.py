@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from mingzhang.domain.chars import fold
-from mingzhang.domain.place import Place, Printed
+from mingzhang.domain.place import Doubt, Place, Printed
 
 
 class Gap(StrEnum):
@@ -23,6 +23,8 @@ class Cell(msgspec.Struct, frozen=True, gc=False):
     """A piece of text that stands by itself: a table cell, or a word of running text.
 
     ``index`` is the ordinal of the cell in its row (empty ones count), 0 in running text for the first.
+    Where the text was recognised from a picture, ``confidence`` is that of its least certain character, and
+    ``seen`` what was recognised where the text has been mended since.
     """
 
     text: str
@@ -30,6 +32,8 @@ class Cell(msgspec.Struct, frozen=True, gc=False):
     index: int
     gap: Gap
     more: tuple[Place, ...] = ()
+    confidence: float = 1.0
+    seen: str | None = None
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -51,7 +55,9 @@ class Cell(msgspec.Struct, frozen=True, gc=False):
         end = start + len(self.text[start:end].rstrip())
         printed = self.printed.part(start, end)
         place, *more = printed.places or (self.place,)
-        return Cell(printed.text, place, self.index, gap or self.gap, tuple(more))
+        return Cell(
+            printed.text, place, self.index, gap or self.gap, tuple(more), self.confidence, self.seen
+        )
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
@@ -62,6 +68,8 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     text: str
     cells: tuple[Cell, ...]
     breadth: int = 1
+    doubt: Doubt | None = None
+    """What the source has to say here of the file: a hidden sheet left out, a page that could not be read."""
 
     @property
     def tabular(self) -> bool:
