@@ -10,31 +10,23 @@ the labels over the same text.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import re
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from types import ModuleType
-from typing import Any
+from collections.abc import Iterator
 
+from common import ROOT, SEEDS, SHARED, fill, table, together, tool
 from mingzhang.domain.record import Document
 from mingzhang.forms.target import TARGET
 from mingzhang.reading.reader import read_file, read_items, read_text
 from mingzhang.reading.sources.text import lines, text_lines
 from mingzhang.writing.exchange import documents_json
 
-ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared"
-SEEDS = ("yungang-2023", "pinglu-2026", "shangdang-2023", "yonghe-2023-part")
 FORMS = {"yungang-2023": 30, "pinglu-2026": 74, "shangdang-2023": 11, "yonghe-2023-part": 6}
-ROUNDS, SECONDS = 5, 0.6
 _LABELS = re.compile("|".join(re.escape(item.label) for item in TARGET.items if item.label))
 
 
@@ -57,7 +49,7 @@ def main() -> None:
 
 def accuracy() -> str:
     """Right against the hand-read truth, document by document."""
-    score = measure()
+    score = tool("score")
     rows = []
     for name in SEEDS:
         path = SHARED / "seeds" / f"{name}.txt"
@@ -97,16 +89,6 @@ def accuracy() -> str:
         "places right",
     ]
     return table(heads, rows)
-
-
-def measure() -> ModuleType:
-    """The measure that ``../shared`` brings."""
-    spec = importlib.util.spec_from_file_location("score", SHARED / "tools" / "score.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def unplaced(document: Document, text: str) -> float:
@@ -157,21 +139,6 @@ def search(text: str) -> int:
     return sum(len(_LABELS.findall(line)) for line in text.splitlines())
 
 
-def together(ours: Callable[[], Any], floor: Callable[[], Any]) -> tuple[float, float]:
-    """Median CPU seconds of one call of either, taken turn by turn."""
-    for call in (ours, floor):
-        call()
-    times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(ROUNDS):
-        for call, kept in zip((ours, floor), times, strict=True):
-            count, start = 0, time.process_time()
-            while time.process_time() - start < SECONDS / 2:
-                call()
-                count += 1
-            kept.append((time.process_time() - start) / count)
-    return statistics.median(times[0]), statistics.median(times[1])
-
-
 def memory() -> str:
     """Peak memory of a process that reads a stream of forms, for few forms and for many."""
     rows = []
@@ -199,21 +166,6 @@ def stream_forms(count: int) -> str:
     seconds = time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return f"{forms} {peak:.1f} {seconds:.2f}"
-
-
-def table(heads: list[str], rows: list[list[str]]) -> str:
-    """A table in Markdown."""
-    cut = ["---", *["---:"] * (len(heads) - 1)]
-    return "\n".join("| " + " | ".join(row) + " |" for row in [heads, cut, *rows])
-
-
-def fill(readme: Path, text: str) -> None:
-    """Put the figures between their marks."""
-    old = readme.read_text(encoding="utf-8")
-    new = re.sub(
-        r"(<!-- figures -->\n).*?(<!-- /figures -->)", lambda m: f"{m[1]}{text}\n{m[2]}", old, flags=re.DOTALL
-    )
-    readme.write_text(new, encoding="utf-8")
 
 
 if __name__ == "__main__":
