@@ -173,7 +173,8 @@ def lock(more: Sequence[str]) -> int:
         "--quiet",
         "--universal",
         "--generate-hashes",
-        "--all-extras",
+        "--extra",
+        "dev",  # bench has a peer under the AGPL, scan is large: neither belongs in every environment
         "--upgrade",
     )
     target = ("--python-version", ".".join(map(str, OLDEST)), "--no-emit-index-url", "--no-emit-find-links")

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import python_calamine
-from common import table
-from tables import lines
 
+from common import table
 from mingzhang.domain.ledger import Department, Ledger, Unit
 from mingzhang.reading.ledger_sheets import read_ledger
 from mingzhang.writing.ledger_sheets import LedgerFormat, write_ledger
+from tables import lines
 
 
 def ledger(count: int) -> Ledger:

@@ -11,23 +11,26 @@ from mingzhang.checking.finding import Finding, Report
 from mingzhang.checking.rulebook import Choice, Rulebook
 from mingzhang.checking.rules import (
     contents,
+    contents_titles,
     narrative_counts,
     narrative_figures,
     narrative_reasons,
+    narrative_sections,
     narrative_words,
     projects,
     publication,
     table_codes,
     table_labels,
     table_print,
+    table_rows,
     table_sums,
 )
 from mingzhang.domain.record import Document
 from mingzhang.reading.reader import read_text
 
 MODULES = (
-    table_sums, table_labels, table_print, table_codes, projects, contents, publication,
-    narrative_figures, narrative_counts, narrative_words, narrative_reasons,
+    table_sums, table_labels, table_print, table_codes, table_rows, projects, contents, contents_titles, publication,
+    narrative_figures, narrative_counts, narrative_words, narrative_reasons, narrative_sections,
 )  # fmt: skip
 RULES = Rulebook(rule for module in MODULES for rule in module.RULES)
 """The rules over the tables, the narrative, the annex and what may not be published."""

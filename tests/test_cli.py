@@ -68,17 +68,17 @@ def folder(tmp_path: Path) -> Path:
     shutil.copy(EXAMPLES / "single-running.txt", papers / "体育场")
     (papers / "会议通知.txt").write_text(LETTER, encoding="utf-8")
     (papers / "空白.txt").write_bytes(b"")
-    (papers / "扫描.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
-    (papers / "扫描.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    (papers / "打包.txt").write_bytes(b"Rar!\x1a\x07\x01\x00" + bytes(range(256)))
+    (papers / "打包.rar").write_bytes(b"Rar!\x1a\x07\x01\x00" + bytes(range(256)))
     (papers / "说明.md").write_text("# 说明", encoding="utf-8")
     (papers / ".临时").write_text("x", encoding="utf-8")
     return papers
 
 
 BAD_FILES = lines("""
-    文件夹里跳过 3 个文件：不是文本 1 个（.png）；别的格式 1 个（.md）；隐藏文件 1 个。
+    文件夹里跳过 3 个文件：不能读的文件 1 个（.rar）；别的格式 1 个（.md）；隐藏文件 1 个。
     会议通知.txt：没有认出申报表、目标表、预算表或目录。能认的有：项目支出绩效目标申报表、项目支出绩效目标表及其汇编，部门预算公开（十三张表、情况说明、目标表）。
-    扫描.txt：内容是图片（PNG），不是文本。本版只读文本文件；请先另存为纯文本（.txt）。
+    打包.txt：内容是RAR 压缩包，不能读。能读的有 PDF、Word、Excel、WPS、网页、文本和扫描图片；请另存为其中一种，压缩包请先解开。
     空白.txt：文件是空的。请确认保存完整后再读。
 """)
 
@@ -241,8 +241,8 @@ class TestReading:
 
     def test_a_folder_without_text_is_said(self, tmp_path: Path) -> None:
         result = run("read", tmp_path)
-        assert (
-            result.stderr == f"{tmp_path}：文件夹里没有可读的文本文件。请放入 .txt 文件，或直接写文件名。\n"
+        assert result.stderr == (
+            f"{tmp_path}：文件夹里没有可读的文件。能读的有 PDF、Word、Excel、WPS、网页、文本和扫描图片。\n"
         )
         assert result.exit_code == Exit.NOTHING_READ
 
@@ -251,8 +251,8 @@ class TestReading:
         [
             (b"", "表.txt：文件是空的。请确认保存完整后再读。\n"),
             (
-                b"%PDF-1.7 ...",
-                "表.txt：内容是PDF 文件，不是文本。本版只读文本文件；请先另存为纯文本（.txt）。\n",
+                b"7z\xbc\xaf\x27\x1c...",
+                "表.txt：内容是7z 压缩包，不能读。能读的有 PDF、Word、Excel、WPS、网页、文本和扫描图片；",
             ),
             (LETTER.encode("gb18030"), "表.txt：没有认出申报表、目标表、预算表或目录。"),
         ],

@@ -1,4 +1,4 @@
-"""What the command is given, as files to read one after the other: files, folders, standard input."""
+"""What the command is given, as files to read one after the other: files, folders, zip files, standard input."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import io
 import os
 import sys
 import tempfile
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, cast
 
+from mingzhang.cli.archives import look_into, member, members
 from mingzhang.cli.console import reason
 from mingzhang.reading.errors import ReadingError, TooLarge
 from mingzhang.reading.reader import MAX_SIZE, open_file
+from mingzhang.reading.sources.medium import NOT_UNPACKED, Medium, medium_of, packed_medium
 from mingzhang.reading.sources.text import examine
 
 STDIN = "-"
@@ -24,6 +27,8 @@ HEAD = 65_536
 """Bytes of a file that show whether it is text."""
 KEPT_IN_MEMORY = 32 * 1024 * 1024
 """Bytes of standard input that are kept in memory; more goes to a working file."""
+_PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How Office files and zip files begin; what they are takes more than the first bytes to tell."""
 _OTHER_USE = frozenset(
     {
         ".md",
@@ -31,8 +36,6 @@ _OTHER_USE = frozenset(
         ".jsonl",
         ".csv",
         ".xml",
-        ".html",
-        ".htm",
         ".py",
         ".js",
         ".css",
@@ -40,7 +43,7 @@ _OTHER_USE = frozenset(
         ".yaml",
         ".yml",
     }
-    | {".ini", ".cfg", ".log", ".bat", ".sh"}
+    | {".ini", ".cfg", ".log", ".bat", ".sh", ".svg"}
 )
 """Texts that are no papers whatever their content: in a folder they are passed over, named singly they are read."""
 
@@ -53,6 +56,8 @@ class Input:
     name: str
     label: str
     size: int = 0
+    member: tuple[str, ...] = ()
+    """In a zip file: the name in it, and the name in the zip file that this is, if it is one."""
 
 
 @dataclass
@@ -90,7 +95,7 @@ def find(arguments: Iterable[str]) -> Found:
             files = [(file, file.relative_to(path).as_posix()) for file in _walk(path, found)]
             if not files:
                 found.complaints.append(
-                    f"{argument}：文件夹里没有可读的文本文件。请放入 .txt 文件，或直接写文件名。"
+                    f"{argument}：文件夹里没有可读的文件。能读的有 PDF、Word、Excel、WPS、网页、文本和扫描图片。"
                 )
             given += files
         elif path.exists():
@@ -103,8 +108,44 @@ def find(arguments: Iterable[str]) -> Found:
         real = STDIN if name == STDIN else os.path.realpath(path)
         if real not in seen:
             seen.add(real)
-            found.inputs.append(_input(path, name if names[name] == 1 else path.as_posix()))
+            source = _input(path, name if names[name] == 1 else path.as_posix())
+            if source.path is not None and _is_archive(source.path):
+                _unfold(source, found)
+            else:
+                found.inputs.append(source)
     return found
+
+
+def _is_archive(path: Path) -> bool:
+    """Whether a file is a zip file of files, by its content; Office files are zip packages of another kind."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as stream:
+            if stream.read(4) not in (b"PK\x03\x04", b"PK\x05\x06"):
+                return False
+        with zipfile.ZipFile(path) as archive:
+            return packed_medium(archive) is Medium.ARCHIVE
+    except NOT_UNPACKED:
+        return False
+
+
+def _unfold(archive: Input, found: Found) -> None:
+    """The files of a zip file, as those of a folder."""
+    assert archive.path is not None
+    contents = look_into(archive.path, archive.label)
+    found.complaints += contents.complaints
+    before = len(found.inputs)
+    for chain, name, size in members(contents):
+        steps = [step for inner in chain for step in PurePosixPath(inner).parts]
+        hidden = any(step.startswith((".", "~$", "__MACOSX")) for step in steps)
+        suffix = PurePosixPath(name).suffix.lower()
+        if hidden or suffix in _OTHER_USE:
+            found.skipped["隐藏文件" if hidden else "别的格式", "" if hidden else suffix] += 1
+        else:
+            found.inputs.append(Input(archive.path, name, name, size, chain))
+    if len(found.inputs) == before and not contents.complaints:
+        found.complaints.append(f"{archive.label}：压缩包里没有可读的文件。")
 
 
 def _input(path: Path, name: str) -> Input:
@@ -144,13 +185,16 @@ def _passed_over(path: Path) -> str | None:
         return "不是普通文件"
     if suffix == ".txt":
         return None
-    if suffix in _OTHER_USE:
-        return "别的格式"
     try:
         with path.open("rb") as stream:
-            examine(io.BytesIO(stream.read(HEAD)), path.name)
+            head = stream.read(HEAD)
+        if head.startswith(_PACKED) or medium_of(head, path.name) is not Medium.TEXT:
+            return None
+        if suffix in _OTHER_USE:
+            return "别的格式"
+        examine(io.BytesIO(head), path.name)
     except ReadingError:
-        return "不是文本"
+        return "别的格式" if suffix in _OTHER_USE else "不能读的文件"
     except OSError:
         return None
     return None
@@ -161,6 +205,8 @@ def opened(source: Input, limit: int | None, seen: Callable[[int], None]) -> Ite
     """The bytes of an input, seekable; ``seen`` hears how many were read for good. Raises TooLarge and OSError."""
     if source.path is None:
         raw: IO[bytes] = _spooled(_stdin(), source.label, limit or MAX_SIZE)
+    elif source.member:
+        raw = member(source.path, source.member, source.label, limit)
     elif source.path.is_file():
         raw = open_file(source.path, limit if limit is not None else sys.maxsize)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
-from mingzhang.domain.place import Unplaced
+from mingzhang.domain.place import Doubt, Unplaced
 from mingzhang.domain.record import BudgetTable, ContentsLine, Document, Figure, Section
 from mingzhang.reading.match.target import TargetReading
 from mingzhang.reading.page import Line
@@ -66,6 +66,8 @@ class Tally:
             elif isinstance(item, Unplaced):
                 self.unplaced += 1
                 self.unplaced_characters += _length(item.text)
+            elif isinstance(item, Doubt):
+                self.doubts += 1
             yield item
 
     def lines(self, lines: Iterable[Line]) -> Iterator[Line]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from mingzhang.domain.place import Place, Printed, Unplaced
+from mingzhang.domain.place import Doubt, Place, Printed, Unplaced
 from mingzhang.domain.record import BudgetTable, ContentsLine, Figure, Section
 from mingzhang.reading.match.target import TargetReading
 from mingzhang.reading.page import Line
@@ -50,7 +50,7 @@ def _places(item: Item) -> Iterator[Place]:
             yield from value.places
         for cell in (*item.labels, *item.leftover):
             yield from cell.places
-    else:
+    elif not isinstance(item, Doubt):
         for printed in _printed(item):
             yield from printed.places
 

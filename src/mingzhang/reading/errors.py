@@ -2,9 +2,20 @@
 
 ReadingError
  ├─ EmptyFile        nothing in it
- ├─ NotText          binary: a picture, a PDF, an archive under a text reader
+ ├─ NotText          binary of no kind that is read
  ├─ UnknownEncoding  bytes that are no UTF-8, UTF-16 or GB18030
  ├─ TooLarge         over the limit on size
+ ├─ Damaged          cut off, or its inside is not what its kind has
+ ├─ Encrypted        opens with a password only
+ ├─ TooMuch          small as a file, beyond all measure when unfolded
+ ├─ NeedsOffice      an old kind of file that another program must convert first
+ ├─ NotConverted     that program did not manage it
+ ├─ NeedsScan        a picture, and the extra that reads pictures is missing
+ ├─ NoPagePicture    a file that has no pages to draw
+ ├─ LostPages        a PDF some of whose pages are broken
+ ├─ NoPages          a PDF without a page
+ ├─ TooManyPages     a PDF of more pages than are read at a time
+ ├─ Undecodable      a PDF whose fonts do not say which letters they draw
  └─ BadLedger        a ledger with errors
 """
 
@@ -27,10 +38,14 @@ class EmptyFile(ReadingError):
 
 
 class NotText(ReadingError):
-    """The content is not text, whatever the name says."""
+    """The content is of no kind that is read, whatever the name says."""
 
     def __init__(self, name: str, what: str) -> None:
-        super().__init__(name, f"内容是{what}，不是文本", "本版只读文本文件；请先另存为纯文本（.txt）")
+        super().__init__(
+            name,
+            f"内容是{what}，不能读",
+            "能读的有 PDF、Word、Excel、WPS、网页、文本和扫描图片；请另存为其中一种，压缩包请先解开",
+        )
 
 
 class UnknownEncoding(ReadingError):
@@ -48,6 +63,109 @@ class TooLarge(ReadingError):
             name,
             f"文件有 {size / 1e6:.0f} MB，超过上限 {limit / 1e6:.0f} MB",
             "请拆成几份，或用 --max-size 放宽上限、用 --format jsonl 逐份输出",
+        )
+
+
+class Damaged(ReadingError):
+    """The file is cut off, or what is inside is not what files of its kind have."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            name, "文件不完整或已损坏", "请重新下载或复制一份，或用原软件打开后另存，再读新存的文件"
+        )
+
+
+class Encrypted(ReadingError):
+    """The file opens with a password only."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "文件有密码", "请用原软件打开，去掉密码后另存，再读新存的文件")
+
+
+class TooMuch(ReadingError):
+    """What is inside goes beyond what any paper has: an archive made to harm, or a slip that formats a million rows."""
+
+    def __init__(self, name: str, extent: str) -> None:
+        super().__init__(
+            name, f"{extent}，超出预算文件可能的范围，没有读", "请确认文件来源；表格请删去多余的空行空列后另存"
+        )
+
+
+class NeedsOffice(ReadingError):
+    """An old kind of file that LibreOffice must convert first, and it is not installed."""
+
+    def __init__(self, name: str, kind: str) -> None:
+        super().__init__(
+            name,
+            f"内容是{kind}，要先转换才能读，这台电脑上没有装 LibreOffice",
+            "请用 Word 或 WPS 打开后另存为 docx（表格存为 xlsx），或安装 LibreOffice（免费）后再读",
+        )
+
+
+class NotConverted(ReadingError):
+    """LibreOffice did not manage to convert the file, or took too long."""
+
+    def __init__(self, name: str, kind: str, why: str) -> None:
+        super().__init__(
+            name, f"内容是{kind}，LibreOffice {why}", "请用 Word 或 WPS 打开后另存为 docx（表格存为 xlsx）再读"
+        )
+
+
+class NeedsScan(ReadingError):
+    """A picture, or a PDF of pictures, and the extra that reads them is not installed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            name,
+            "内容是图片（扫描件），读图片的组件没有安装",
+            "请先运行 pip install \"mingzhang[scan]\"，再读；有原来的 Word、Excel 或可选中文字的 PDF 时，读原件更准",
+        )
+
+
+class NoPagePicture(ReadingError):
+    """A file whose pages have no fixed looks, so that none can be drawn."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            name,
+            "这种文件（文本、Word、Excel、网页）没有固定的页面，画不出页面图",
+            "PDF 和图片才有页面图；其他文件请用 --show cells、--show layout 或 --show match 查看",
+        )
+
+
+class LostPages(ReadingError):
+    """A PDF some of whose pages cannot be opened."""
+
+    def __init__(self, name: str, lost: int) -> None:
+        super().__init__(
+            name,
+            f"PDF 文件有 {lost} 页已损坏，打不开",
+            "请重新下载或复制一份；阅读软件能打开的，可另存（打印）为新的 PDF 再读",
+        )
+
+
+class NoPages(ReadingError):
+    """A PDF without a page."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "PDF 文件里一页也没有", "请用原软件重新导出 PDF")
+
+
+class TooManyPages(ReadingError):
+    """A PDF of more pages than are read at a time."""
+
+    def __init__(self, name: str, pages: int, limit: int) -> None:
+        super().__init__(name, f"PDF 文件有 {pages} 页，超过上限 {limit} 页", "请按单位或章节拆成几份再读")
+
+
+class Undecodable(ReadingError):
+    """A PDF whose fonts do not say which letters they draw."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            name,
+            "PDF 文件的字体没有 Unicode 对照表，文字无法还原",
+            "请用原软件重新导出 PDF（嵌入字体并保留文字），或打印成图片后按扫描件读",
         )
 
 

@@ -48,8 +48,8 @@ class Furniture:
     printed: Printed
 
 
-Item = Cover | Furniture | ContentsLine | TargetReading | BudgetTable | Section | Figure | Unplaced
-"""What reading yields, in the order of the paper."""
+Item = Cover | Furniture | ContentsLine | TargetReading | BudgetTable | Section | Figure | Unplaced | Doubt
+"""What reading yields, in the order of the paper; a doubt is what a source has to say of the file."""
 
 
 def read_items(stream: Iterable[Line], pack: Pack | None = None) -> Iterator[Item]:
@@ -117,9 +117,10 @@ class _Reader:
         self.part: str | None = None
         self.narrating = False
         self.recognised = False
+        self.heard: list[Doubt] = []
 
     def items(self, stream: Iterable[Line]) -> Iterator[Item]:
-        blocks = Scanner(self.pack).blocks(stream)
+        blocks = Scanner(self.pack).blocks(self._listened(stream))
         held = list(_until_learned(blocks))
         for block in held:
             if block.kind is BlockKind.FORM and not _tabular(block):
@@ -127,9 +128,22 @@ class _Reader:
         self.recognised = False
         yield from self._all(held, any(b.kind not in (BlockKind.TEXT, BlockKind.FURNITURE) for b in held))
         yield from self._all(blocks, True)
+        yield from self._heard()
+
+    def _listened(self, stream: Iterable[Line]) -> Iterator[Line]:
+        for line in stream:
+            if line.doubt:
+                self.heard.append(line.doubt)
+            yield line
+
+    def _heard(self) -> Iterator[Doubt]:
+        """What the source has said since this was asked last."""
+        heard, self.heard = self.heard, []
+        yield from heard
 
     def _all(self, blocks: Iterable[Block], anything: bool) -> Iterator[Item]:
         for block in blocks:
+            yield from self._heard()
             yield from self._block(block, anything)
 
     def _block(self, block: Block, anything: bool) -> Iterator[Item]:
@@ -227,6 +241,7 @@ class _Draft:
     narrative: list[Figure] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
     def add(self, item: Item) -> None:
         if isinstance(item, TargetReading):
@@ -243,6 +258,8 @@ class _Draft:
             self.sections.append(item)
         elif isinstance(item, Unplaced):
             self.unplaced.append(item)
+        elif isinstance(item, Doubt):
+            self.doubts.append(item)
 
     def document(self, source: Source) -> Document:
         kind = self._kind()
@@ -295,6 +312,7 @@ class _Draft:
         return self._first("department_name")
 
     def _doubts(self) -> Iterator[Doubt]:
+        yield from self.doubts
         seen: set[int] = set()
         for table in self.tables:
             if table.n in seen:

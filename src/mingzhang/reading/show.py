@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import tee
 
-from mingzhang.domain.place import Place, Printed, Unplaced
+from mingzhang.domain.place import Doubt, Place, Printed, Unplaced
 from mingzhang.domain.private import HIDDEN
 from mingzhang.domain.record import BudgetTable, ContentsLine, Figure, Section
 from mingzhang.forms.doubts import of_record, of_table
@@ -213,6 +213,8 @@ def _item(item: Item, veil: Veil) -> Iterator[str]:
         yield f"页面 {_printed(item.printed, veil)}"
     elif isinstance(item, Unplaced):
         yield f"未归位 {at(item.place)}  {veil.text(item.text, item.place)}"
+    elif isinstance(item, Doubt):
+        yield f"存疑  {item.reason}"
 
 
 def _record(reading: TargetReading, veil: Veil) -> Iterator[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
-from mingzhang.domain.place import Printed, Unplaced
+from mingzhang.domain.place import Doubt, Printed, Unplaced
 from mingzhang.domain.record import BudgetTable, ContentsLine, Figure, Record, Section
 from mingzhang.writing.exchange import (
     Json,
     contents_json,
+    doubt_json,
     figure_json,
     place_json,
     section_json,
@@ -17,9 +18,9 @@ from mingzhang.writing.exchange import (
     unplaced_json,
 )
 
-Said = Record | BudgetTable | Figure | ContentsLine | Section | Printed | Unplaced
-"""What a line is about; a printed text is a line of the cover."""
-ITEMS = ("target", "table", "figure", "contents", "section", "cover", "unplaced")
+Said = Record | BudgetTable | Figure | ContentsLine | Section | Printed | Unplaced | Doubt
+"""What a line is about; a printed text is a line of the cover, a doubt by itself is about the file."""
+ITEMS = ("target", "table", "figure", "contents", "section", "cover", "unplaced", "doubt")
 """The values of ``item``."""
 
 
@@ -50,3 +51,5 @@ def _named(item: Said, personal: bool) -> tuple[str, Json]:
             return "cover", {"text": item.text, "place": place_json(item.places[0])}
         case Unplaced():
             return "unplaced", unplaced_json(item, personal)
+        case Doubt():
+            return "doubt", doubt_json(item)

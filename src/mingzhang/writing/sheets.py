@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from mingzhang.domain.amount import Amount, Mark
-from mingzhang.domain.place import Place, Printed, Unplaced
+from mingzhang.domain.place import Doubt, Place, Printed, Unplaced
 from mingzhang.domain.record import BudgetTable, Indicator, Record
 from mingzhang.forms.doubts import Doubted, of_record, of_table
 from mingzhang.forms.naming import HEADING, field_title, half_title, list_half
@@ -146,6 +146,8 @@ class Sheets:
         elif isinstance(item, BudgetTable):
             for doubt in of_table(item):
                 yield self.doubts, _doubt(source, doubt)
+        elif isinstance(item, Doubt):
+            yield self.doubts, [source, "全文", "", "", *_at(None), item.reason]
         elif isinstance(item, Unplaced):
             text: str = unplaced_json(item, self.personal)["text"]
             yield self.unplaced, [source, *_at(item.place), text]

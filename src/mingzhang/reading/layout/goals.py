@@ -6,6 +6,7 @@ a text is full; and mostly the two say the same, the second perhaps cut off. The
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ SLACK = 6
 ONE_GOAL = 0.8
 """How unlikely it is that only one goal is printed: more than that the two differ in every word."""
 _ENDS = "。！!；;”"
+_OF_THE_YEAR = re.compile(r"20\d\d年|[12]?\d月|全年|年内|本年|今年|当年")
+"""How a goal of the year begins that is not the goal of the whole period again."""
 _NEVER_FIRST = "，。、；：,;:）)”》"
 MOST_COMPARED = 3000
 """Longer goals are compared by their beginnings."""
@@ -70,6 +73,8 @@ def _ways(cells: Sequence[Cell], habits: Habits) -> Iterator[_Way]:
         cost = _unlike(left, right) + (0.0 if ends_line else 0.05)
         if right[0] in _NEVER_FIRST:
             cost += 0.3
+        if ends_line and cost > 0.1 and _OF_THE_YEAR.match(right) and not _OF_THE_YEAR.match(left):
+            cost -= 0.2
         if cost > 0.1 and left[-1] not in _ENDS and right[-1] in _ENDS:
             cost += 0.1
         yield _Way(at, cost + _unfilled(lines, at, cells, habits) + _runs_on(lines, at, cells, cost))

@@ -213,7 +213,7 @@ def csv_grid(path: Path, name: str) -> Grid:
         try:
             encoding = examine(stream, path.name).encoding
         except NotText as error:
-            raise NoLedger(error.problem.removeprefix("内容是").removesuffix("，不是文本")) from error
+            raise NoLedger(error.problem.removeprefix("内容是").removesuffix("，不能读")) from error
         except EmptyFile as error:
             raise NoLedger(why="文件是空的") from error
         except UnknownEncoding as error:

@@ -21,7 +21,7 @@ _SHARE = re.compile(
     r"(?P<predicate>(?:约|共|分别)?占(?![有用地])[^占]{0,40}|所?(?:占比|占比例|占比重|比重|比例)(?:为|是|达到?)?)$"
 )
 _BEFORE = re.compile(
-    rf"(?P<predicate>{_YEAR_WORD}(?:部门)?(?:年初)?(?:预算|决算|执行)?(?:收入|支出|数)?(?:为|是)?)$"
+    rf"(?P<predicate>{_YEAR_WORD}(?:部门)?(?:年初)?(?:预算|决算|执行)?(?:收入|支出|数)?(?:为|是|的)?)$"
 )
 _COMPARING = re.compile(r"[比较与同]|对比|相比")
 _OF_BEFORE = re.compile(rf"^{_YEAR_WORD}")

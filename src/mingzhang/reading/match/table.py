@@ -13,6 +13,7 @@ from mingzhang.reading.layout.table import TableCut, cut_table, says_no_data
 from mingzhang.reading.match.table_heads import PrintedColumn, declared_columns, read_heads
 from mingzhang.reading.match.table_rows import Draft, check_amounts, read_rows
 from mingzhang.reading.match.table_running import read_running
+from mingzhang.reading.match.unsure import unsure, unsure_cells
 from mingzhang.reading.page import Cell, Line
 
 _YEAR = re.compile(r"20\d\d")
@@ -33,6 +34,10 @@ def read_table(lines: Sequence[Line], spec: TableSpec) -> tuple[BudgetTable, lis
     if not empty and any(says_no_data(note.text) for note in cut.notes):
         doubts.append(Doubt("empty", "注明本表无数据，但表中有金额"))
     doubts += [Doubt(f"rows.{i}", reason) for i, draft in enumerate(drafts) for reason in draft.doubts]
+    cells = unsure_cells(lines)
+    if cells:
+        values = ((f"rows.{i}", c) for i, draft in enumerate(drafts) for c in draft.cells if c)
+        doubts += unsure(values, cells)
     table = BudgetTable(
         n=spec.n,
         title=cut.title,

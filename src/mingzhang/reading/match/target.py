@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+import msgspec
+
 from mingzhang.domain.amount import looks_like_amount
 from mingzhang.domain.chars import fold
 from mingzhang.domain.place import Doubt, Printed
@@ -21,7 +23,9 @@ from mingzhang.reading.layout.goals import divide_goals, learn_goals
 from mingzhang.reading.layout.grid import GridResult, IndicatorRow, read_grid
 from mingzhang.reading.layout.labels import Labels, labels_of, levels_of
 from mingzhang.reading.layout.pairs import Habits, Pair
+from mingzhang.reading.match.unsure import unsure, unsure_cells
 from mingzhang.reading.page import Cell, Gap, Line, running
+from mingzhang.reading.private import private_keys
 
 _YEAR = re.compile(r"[(（]?(20\d\d)年度?[)）]?")
 _CODED = re.compile(r"\s*([0-9A-Za-z]{2,12})\s*[-—－–_]\s*")
@@ -63,17 +67,22 @@ def read_target(lines: Sequence[Line], n: int, pack: Pack, habits: Habits) -> Ta
     draft = _Draft({line.number: line for line in lines})
     grid: list[Cell] = []
     _title(sections[0].content, pack, draft)
+    annual_at = _goals_under_heads(sections, labels)
     for section in sections[1:]:
         draft.labels.extend(section.label)
         if section.item == labels.grid:
             grid = section.content
         else:
-            _section(section, labels, draft, habits)
+            _section(section, labels, draft, habits, annual_at)
     result = _indicators(grid, rows, pack, habits)
     draft.labels.extend(result.labels)
     draft.leftover.extend(result.leftover)
     lists = _lists(result.rows, draft)
     record = Record(TARGET.key, n, draft.values, lists, tuple(draft.doubts))
+    cells = unsure_cells(lines)
+    if cells:
+        doubts = (*record.doubts, *unsure(record.printed(), cells, private_keys()))
+        record = msgspec.structs.replace(record, doubts=doubts)
     return TargetReading(record, draft.labels, draft.leftover, result.rows)
 
 
@@ -112,7 +121,27 @@ def _part(printed: Printed, text: str) -> Printed:
     return printed.part(start, end)
 
 
-def _section(section: Labelled, labels: Labels, draft: _Draft, habits: Habits) -> None:
+def _goals_under_heads(sections: Sequence[Labelled], labels: Labels) -> int | None:
+    """Give 总体目标 what stands under its heads, where the label stands beside them; the annual head's column."""
+    goal = next((s for s in sections if s.item >= 0 and _key(labels, s.item) == "whole_goal"), None)
+    if goal is None:
+        return None
+    heads = [s for s in sections if 0 < goal.item - s.item <= 2]
+    if not goal.content:
+        for head in heads:
+            goal.content.extend(head.content)
+            head.content.clear()
+    annual = next((s for s in heads if goal.item - s.item == 1), None)
+    beside = annual is not None and len(heads) == 2 and annual.label[0].gap is Gap.CELL
+    return annual.label[0].index if annual is not None and beside else None
+
+
+def _key(labels: Labels, item: int) -> str:
+    spec = labels.items[item]
+    return spec.key if isinstance(spec, Field) else ""
+
+
+def _section(section: Labelled, labels: Labels, draft: _Draft, habits: Habits, annual_at: int | None) -> None:
     item = labels.items[section.item]
     cells = section.content
     if not isinstance(item, Field):
@@ -125,7 +154,7 @@ def _section(section: Labelled, labels: Labels, draft: _Draft, habits: Habits) -
     elif item.kind is Kind.STAMP:
         _stamp(item, cells, draft)
     elif item.half is Half.WHOLE and item.kind is Kind.PROSE:
-        _goals(section, draft, habits)
+        _goals(section, draft, habits, annual_at)
     else:
         _several_cells(item, cells, draft)
         draft.put(item.key, cells)
@@ -196,7 +225,7 @@ def _stamp(item: Field, cells: Sequence[Cell], draft: _Draft) -> None:
         draft.doubt(item.key, f"填报日期有 {digits} 位数字，通常是 {STAMP_DIGITS} 位（年月日时分秒）")
 
 
-def _goals(section: Labelled, draft: _Draft, habits: Habits) -> None:
+def _goals(section: Labelled, draft: _Draft, habits: Habits, annual_at: int | None) -> None:
     """The goal of the whole period, then that of the year: by cells, or by lines where there are none."""
     cells = section.content
     if not cells:
@@ -206,7 +235,7 @@ def _goals(section: Labelled, draft: _Draft, habits: Habits) -> None:
         starts = [i for i, cell in enumerate(cells) if i == 0 or cell.gap is Gap.CELL]
         if len(starts) > 2:
             draft.doubt("annual_goal", "总体目标一行多于两格文字，第三格起并入年度目标")
-        at = starts[1] if len(starts) > 1 else len(cells)
+        at = starts[1] if len(starts) > 1 else 0 if cells[0].index == annual_at else len(cells)
         draft.put("whole_goal", cells[:at])
         draft.put("annual_goal", cells[at:])
         return

@@ -7,12 +7,13 @@ import importlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO
 
-from mingzhang.reading.errors import EmptyFile, NotText
+from mingzhang.reading.errors import Damaged, EmptyFile, Encrypted, NotText, ReadingError
 from mingzhang.reading.page import Line
 from mingzhang.reading.sources.text import examine, lines, stream_lines
 
@@ -53,10 +54,22 @@ SOURCES: dict[Medium, str] = {
 }
 """The module and function of each source; loaded when a file of its kind comes."""
 
+NOT_UNPACKED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ValueError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    KeyError,
+    EOFError,
+)
+"""What a damaged or hostile zip package may raise."""
 _HEAD = 4096
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8")
 _OLE = b"\xd0\xcf\x11\xe0"
+_OLD_XML = re.compile(rb"mso-application|urn:schemas-microsoft-com:office|office:document\b|word/2003/wordml")
 
 
 def medium_of(data: bytes, name: str) -> Medium:
@@ -73,6 +86,10 @@ def medium_of(data: bytes, name: str) -> Medium:
     if head.startswith(_IMAGES):
         return Medium.SCAN
     plain = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if plain.startswith(b"{\\rtf"):
+        return Medium.OLD
+    if plain.startswith(b"<?xml") and _OLD_XML.search(plain) and b"<html" not in plain.lower():
+        return Medium.OLD
     if plain.startswith(b"<") and _HTML.search(plain):
         return Medium.HTML
     return Medium.TEXT
@@ -80,18 +97,29 @@ def medium_of(data: bytes, name: str) -> Medium:
 
 def _zipped(data: bytes) -> Medium:
     try:
-        names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return packed_medium(archive)
+    except NOT_UNPACKED:
         return Medium.ARCHIVE
+
+
+def packed_medium(archive: zipfile.ZipFile) -> Medium:
+    """What a zip package is by the names of its parts."""
+    names = set(archive.namelist())
     if any(name.startswith("word/") for name in names):
         return Medium.DOCX
     if any(name.startswith("xl/") for name in names):
         return Medium.XLSX
+    if {"mimetype", "content.xml"} <= names:
+        kind = archive.open("mimetype").read(200)
+        return Medium.XLSX if b"opendocument.spreadsheet" in kind else Medium.OLD
     return Medium.ARCHIVE
 
 
 def _is_workbook(data: bytes) -> bool:
     """Whether an old Office file is a spreadsheet: the name of its stream stands in it in UTF-16."""
+    if "WordDocument".encode("utf-16-le") in data:  # a text may hold a workbook
+        return False
     return "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data[:65536]
 
 
@@ -110,10 +138,20 @@ def open_medium(stream: BinaryIO, name: str) -> Opened:
     data = stream.read()
     medium = medium_of(data, name)
     if medium is Medium.ARCHIVE:
-        raise NotText(name, "压缩包")
+        raise _unread_archive(data, name)
     pages, found = _source(medium, name)(data, name)
     shown = Medium.DOCX if medium is Medium.OLD else medium
     return Opened(shown, hashlib.sha256(data).hexdigest(), pages, found)
+
+
+def _unread_archive(data: bytes, name: str) -> ReadingError:
+    """Why a zip package that is no paper is not read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            encrypted = any(part.flag_bits & 1 for part in archive.infolist())
+    except NOT_UNPACKED:
+        return Damaged(name)
+    return Encrypted(name) if encrypted else NotText(name, "压缩包")
 
 
 _CALLED = {
