@@ -36,6 +36,14 @@ def test_a_sum_of_money_beside_its_own_name_is_told_of_benefits_alone() -> None:
     assert said("PX-31", form(goal, rows=_row("成本指标", "签约引资额", "≤40万元"))) == []
 
 
+def test_the_number_of_the_year_is_no_number_of_several_years() -> None:
+    doctors = form(
+        rows=_row("数量指标", "选派进修医师", "12名"), overview="三年选派进修医师，2025年计划选派进修医师4名。",
+        attribute="延续性项目（阶段开展）", period="3年",
+    ).replace("选派进修医师\t12名\t数量指标\t选派进修医师\t12名", "选派进修医师\t12名\t数量指标\t选派进修医师\t4名")  # fmt: skip
+    assert said("PX-31", doctors) == []
+
+
 def test_what_is_added_is_no_count_of_all() -> None:
     lab = form(rows=_row("数量指标", "检测指标", "≥43项"), overview="新增检测指标28项，使检测能力达到43项。")
     assert said("PX-31", lab) == []

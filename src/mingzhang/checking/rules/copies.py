@@ -26,11 +26,14 @@ _BASIS = "财预〔2015〕88号：绩效目标应当指向明确、细化量化�
 )
 def every_field_has_its_own_text(form: Form) -> Iterator[Outcome]:
     """Speaks where three or more fields hold one text; of two it is a note. One text is what is equal but for
-    punctuation and a few words, the beginning of the other, or pasted into it whole. The annual goal is not
-    counted: it may be the goal of the whole period. The bare name of the project, a basis that another field
+    punctuation and a few words, the beginning of the other, or pasted into it whole. The annual goal
+    may be the goal of the whole period, and otherwise adds no more than a note. The bare name of the project, a basis that another field
     cites in passing and texts of less than eight characters are no copies.
     """
     texts = {key: text for key in _FIELDS if (text := form.text(key)) and not is_name(text, form)}
+    goal = form.text("annual_goal")
+    if goal and texts and not is_name(goal, form) and not same(goal, form.text("whole_goal")):
+        texts["annual_goal"] = goal
     if len(texts) < 2:
         yield Unable("可比较的文字不足两栏", form.places("project_name"))
         return
@@ -49,7 +52,7 @@ def every_field_has_its_own_text(form: Form) -> Iterator[Outcome]:
         actual=texts[most[0]],
         field=most[1],
         rests_on=keys,
-        severity=None if len(most) > 2 else Severity.NOTE,
+        severity=None if len([key for key in most if key in _FIELDS]) > 2 else Severity.NOTE,
     )
 
 

@@ -35,6 +35,7 @@ _GOING_ON = re.compile(
     "(?:全年|常年|长期|年内|本年度?|按照?计划|按时|逐步|有序|持续|稳步|扎实|组织|推进|实施|开展|进行|执行|完成|落实|项目|工作)+[.。]?"
 )
 _TEXTS = ("overview", "basis", "necessity", "safeguards", "plan")
+_GOALS = ("whole_goal", "annual_goal")
 _BASIS = "项目支出绩效目标表填报说明：立项依据、必要性、制度措施、实施计划分别填写（待核）"
 
 
@@ -51,12 +52,14 @@ _BASIS = "项目支出绩效目标表填报说明：立项依据、必要性、�
 def every_field_has_contents(form: Form) -> Iterator[Outcome]:
     """Speaks of 无 and its like in any field, and of safeguards of a few characters that name no rule, measure
     or duty. Safeguards that only promise to follow the documents, or say that the money has been paid, are a
-    hint. A blank cell is not told here: it may have been lost in what was read.
+    hint, as is 无 for the goal of the year alone. A blank cell is not told here: it may have been lost in what was read.
     """
     filled = {key: text for key in _TEXTS if (text := form.text(key))}
     if not filled:
         yield Unable("文字各栏均未填写", form.places("project_name"))
         return
+    goals = {key: text for key in _GOALS if (text := form.text(key))}
+    filled |= goals
     none = [key for key, text in filled.items() if bare(text) in _FIELD["none"]]
     safeguards = bare(filled.get("safeguards", ""))
     empty = 0 < len(safeguards) <= 12 and not _MEASURE.search(safeguards) and "safeguards" not in none
@@ -79,7 +82,7 @@ def every_field_has_contents(form: Form) -> Iterator[Outcome]:
         expected="文件、制度或措施",
         actual=filled[keys[0]],
         field=keys[0],
-        severity=None if none or empty else Severity.NOTE,
+        severity=Severity.NOTE if (hollow and not none and not empty) or none == ["annual_goal"] else None,
     )
 
 
@@ -161,7 +164,7 @@ def the_plan_has_steps(form: Form) -> Iterator[Outcome]:
         yield Unable("实施计划未填写", form.places("project_name"))
     elif _PERIOD_ONLY.fullmatch(plan) or _GOING_ON.fullmatch(plan):
         yield Breach(
-            form.places("plan"), {"text": form.record.text("plan"), "lack": "只有时间，没有步骤" if spans(plan) else "没有步骤和时间"},
+            form.places("plan"), {"text": form.record.text("plan"), "lack": "只有时间，没有步骤" if _PERIOD_ONLY.fullmatch(plan) else "没有步骤和时间"},
             evidence=plan, expected="步骤和时间", actual=plan, field="plan",
         )  # fmt: skip
     else:

@@ -82,7 +82,11 @@ def _row_number(value: str) -> Number | None:
 def _rows_against_texts(form: Form) -> Iterator[Told]:
     texts = _texts(form)
     rows = [(row, number) for row in form.distinct if (number := _row_number(plain(row.value)))]
-    taken = [number for _, number in rows]
+    others = () if one_year(form) else form.half("annual")
+    taken = [
+        *(number for _, number in rows),
+        *(number for row in others if (number := _row_number(plain(row.value)))),
+    ]
     for row, mine in rows:
         if mine.dimension == "期" or (row.half == "annual" and not one_year(form)):
             continue
@@ -102,6 +106,8 @@ def _rows_against_texts(form: Form) -> Iterator[Told]:
                 and not any(mine.equals(n) for n in exact)
                 and not sums_to(mine.value, there, _slack(mine))
             ):
+                if not one_year(form) and any(other.equals(exact[0]) for other in taken):
+                    break
                 if _ADDED.search(text[max(0, exact[0].start - 18) : exact[0].start]) and any(
                     map(mine.equals, there)
                 ):

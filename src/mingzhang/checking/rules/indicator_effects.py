@@ -117,6 +117,8 @@ def effects_stand_under_benefits(form: Form) -> Iterator[Outcome]:
 _PRICED = holding("price.has")
 _TIMED = ending("timeliness.ends")
 _SAYS_ECONOMIC = re.compile("经济效益|经济收益")
+_SUM = ending("cost.ends")
+_OWN_COST = re.compile("(?:成本|造价|单价)$")
 
 
 @rule(
@@ -131,14 +133,25 @@ _SAYS_ECONOMIC = re.compile("经济效益|经济收益")
 )
 def doubtful_places_are_noted(form: Form) -> Iterator[Outcome]:
     """Notes prices and standards among the quantities, rates of completion under 质量 or 时效, and 经济效益
-    told under another benefit while its own row is blank. All arguable.
+    told under another benefit while its own row is blank, sums of money beside a quantity that counts things,
+    and under a benefit a cost that is not to be exceeded. All arguable.
     """
     shown = grid(form)
     bad = [i for i in shown.of(QUANTITY) if "元" in i.unit and _PRICED.search(i.name)]
     bad += [i for i in shown.of(QUALITY, TIMELINESS) if _completion(i)]
+    quantities = shown.of(QUANTITY)
+    if any(i.number is not None and "元" not in i.unit for i in quantities):
+        bad += [i for i in quantities if i not in bad and money(i) is not None and _SUM.search(i.name)]
+    bad += [i for i in shown.of(*BENEFITS) if _capped_cost(i)]
     if not shown.of(ECONOMIC):
         bad += [i for i in shown.of(SOCIAL, ECOLOGICAL) if _SAYS_ECONOMIC.search(i.value)]
     yield from verdict(shown.told, bad, part="level3")
+
+
+def _capped_cost(item: Item) -> bool:
+    """Whether a benefit is a cost that is not to be exceeded."""
+    capped = item.measure.operator in {"≤", "<"} and money(item) is not None
+    return capped and bool(_OWN_COST.search(item.name)) and not _GAINED.search(item.name)
 
 
 def _completion(item: Item) -> bool:

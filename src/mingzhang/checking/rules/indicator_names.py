@@ -112,7 +112,7 @@ _RAISED = re.compile(rf"(?:{_RISE})[^,，。;；、]{{0,8}}?(?:{_NOUNS})(?=$|[,�
 _SPENDING = re.compile(
     rf"(?:{'|'.join(words('harm', 'burden'))}).*(?:{_RISE})了?[^,，。;；、]{{0,3}}(?:{'|'.join(words('harm', 'spending'))})$"
 )
-_NAMED = ending("harm.nouns")
+_NAMED, _HARD = ending("harm.nouns"), ending("harm.hardships")
 _RISES = re.compile(rf"(?:逐步|稳步|明显|显著|持续|有所|不断)?(?:{_RISE})")
 _STATE = ending("harm.states")
 _RELIEF = holding("harm.relief")
@@ -142,11 +142,18 @@ def _harm(item: Item) -> bool:
 )
 def benefits_are_no_harms(form: Form) -> Iterator[Outcome]:
     """Speaks when a benefit raises costs, burdens, debts or pollution, or names a bad state (停车难) and
-    nothing that relieves it. Silent when a word of relief stands in name or value (缓解, 减少, 防止 …) and
+    nothing that relieves it; notes a difficulty or a waiting time that rises. Silent when a word of relief stands in name or value (缓解, 减少, 防止 …) and
     when the noun goes on (提高抗风险能力, 提升污染治理水平).
     """
     items = grid(form).of(*BENEFITS)
-    yield from verdict(items, [i for i in items if _harm(i)])
+    bad = [i for i in items if _harm(i)]
+    hard = [
+        i for i in items if _HARD.search(i.name) and _RISES.fullmatch(i.value) and not _RELIEF.search(i.name)
+    ]
+    if bad or not hard:
+        yield from verdict(items, bad)
+    if hard:
+        yield told(hard, severity=Severity.NOTE)
 
 
 RULES = (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mingzhang.checking.finding import Outcome, Scope, Severity, rule
-from mingzhang.checking.indicators import COSTS, QUANTITY, Item, ending, grid, holding, verdict, words
+from mingzhang.checking.indicators import COSTS, QUANTITY, Item, breach, ending, grid, holding, verdict, words
 from mingzhang.checking.subject import Form, plain
 
 _BASIS = "《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》（财预〔2021〕101号）：成本指标与预算资金相匹配（待核）"
@@ -40,6 +40,7 @@ def some_cost_has_an_amount(form: Form) -> Iterator[Outcome]:
 
 
 _DEBT = holding("cost.debt")
+_LOAN = re.compile("贷款|借款|融资|债")
 
 
 @rule(
@@ -54,12 +55,16 @@ _DEBT = holding("cost.debt")
 )
 def debt_service_costs_the_service(form: Form) -> Iterator[Outcome]:
     """Speaks when a project of debt service (by its name or its quantities) gives the principal of the loan
-    as cost. Silent about other projects, where a loan may be what is paid out.
+    as cost. A note where the form has no word of a loan besides. Silent about other projects, where a loan
+    may be what is paid out.
     """
     shown = grid(form)
-    if not (_DEBT.search(plain(form.name)) or any(_DEBT.search(i.name) for i in shown.of(QUANTITY))):
-        return
     items = shown.of(*COSTS)
+    if not (_DEBT.search(plain(form.name)) or any(_DEBT.search(i.name) for i in shown.of(QUANTITY))):
+        loans = [i for i in items if _PRINCIPAL.search(i.name)]
+        if loans and not _LOAN.search(plain(form.name) + "".join(form.texts.values())):
+            yield breach(loans, severity=Severity.NOTE)
+        return
     yield from verdict(items, [i for i in items if _PRINCIPAL.search(i.name)])
 
 

@@ -188,6 +188,18 @@ _MEASURED = (
 )
 
 
+_MONEY_WORD = holding(
+    "cost.ends", "benefit.verbs", "price.has", "cost.debt", "cost.principal", "quantity.inputs"
+)
+_MONEY_UNIT = frozenset({"元", "万元", "亿元"})
+
+
+def _counts_in_yuan(item: Item) -> bool:
+    """Whether a quantity of things done is given in yuan."""
+    things = item.kind == QUANTITY and item.unit in _MONEY_UNIT and item.measure.factor is None
+    return things and not _MONEY_WORD.search(item.name) and item.row.measure.operator is None
+
+
 def _wrong_unit(item: Item) -> bool:
     """Whether a unit is of another kind than the name asks, or only a multiple (万)."""
     unit = item.unit.lstrip("万")
@@ -210,10 +222,15 @@ def _wrong_unit(item: Item) -> bool:
 )
 def units_fit_their_names(form: Form) -> Iterator[Outcome]:
     """Speaks when 面积, 长度 or 人数 has the unit of another kind, and when the unit of a quantity is only a
-    multiple (3400万). Silent about 数量, which may have any unit, and about 万 and 亿 of money.
+    multiple (3400万); notes a quantity of things in 元. Silent about 数量, which may have any unit, and about 万 and 亿 of money.
     """
     items = [i for i in grid(form).told if i.unit]
-    yield from verdict(items, [i for i in items if _wrong_unit(i)])
+    bad = [i for i in items if _wrong_unit(i)]
+    paid = [i for i in items if i not in bad and _counts_in_yuan(i)]
+    if paid:
+        yield breach(paid, severity=Severity.NOTE)
+    if bad or not paid:
+        yield from verdict(items, bad)
 
 
 RULES = (

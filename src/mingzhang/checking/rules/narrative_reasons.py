@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from mingzhang.checking.finding import HOLDS, Breach, Outcome, Scope, Severity, rule
@@ -19,6 +19,8 @@ from mingzhang.tables.view import rounded
 
 _OWING = ("changes", "general", "three_public", "running_costs")
 """The sections that state changes and owe reasons for them."""
+_GIVING = (*_OWING, "income", "expenditure")
+"""The sections that may give reasons."""
 _BASIS = "《地方预决算公开操作规程》（财预〔2016〕143号）：公开时对增减变动情况予以说明（待核）"
 _END = re.compile(r"[。；;]")
 _SIGNS = re.compile(r"[\W\d_]+")
@@ -43,9 +45,9 @@ def words_of(key: str) -> tuple[str, ...]:
     return tuple(lexicon("narrative")["reason"][key])
 
 
-def _owing(paper: Paper) -> Iterator[tuple[Section, Printed]]:
+def _paragraphs(paper: Paper, keys: Sequence[str] = _OWING) -> Iterator[tuple[Section, Printed]]:
     for section in paper.document.sections:
-        if section_key(section.title.text) in _OWING:
+        if section_key(section.title.text) in keys:
             for paragraph in section.paragraphs:
                 yield section, paragraph
 
@@ -68,7 +70,7 @@ def changes_have_a_reason(paper: Paper) -> Iterator[Outcome]:
         s for s in story(paper).told.statements if s.role is Role.CHANGE and s.section in _OWING and s.value
     ]
     reasons = words_of("words")
-    for section, paragraph in _owing(paper):
+    for section, paragraph in _paragraphs(paper):
         text = plain(paragraph.text)
         here = [s for s in changes if s.figure.section == section.title.text and plain(s.figure.text) in text]
         if not here:
@@ -98,7 +100,7 @@ def reasons_are_reasons(paper: Paper) -> Iterator[Outcome]:
     """Speaks where what is given as the reason has nothing but the quantity itself, that it changed, and when.
     What else it names is a reason, however thin (项目减少, 人员增加).
     """
-    for section, paragraph in _owing(paper):
+    for section, paragraph in _paragraphs(paper, _GIVING):
         text = plain(paragraph.text)
         own = plain(section.title.text)
         for match in _opens().finditer(text):

@@ -26,6 +26,7 @@ _EACH = re.compile(
     r"(?P<price>\d[\d,]*(?:\.\d+)?)(?P<p_wan>万)?(?P<kind>元|平方米|亩|公里|米)(?!/)[^。;；\d每]{0,12}?"
     r"(?:共需|合计|共计|总计|总面积|总长度?|总额)[^。;；,，\d]{0,6}(?P<total>\d[\d,]*(?:\.\d+)?)(?P<t_wan>万)?(?P=kind)"
 )
+_YEARS = re.compile("[二两三四五2-9]年")
 _SAME_HEAD = {"名": "人", "个": "人"}
 _TITLED = re.compile(r"《([^《》]{6,60})》\(([^()]{1,12}\[20\d\d\]\d+号)\)")
 _BRACKETS = str.maketrans("〔〕【】{}［］", "[][][][]")
@@ -151,7 +152,11 @@ def _each(sentence: str) -> Iterator[_Told]:
     """So many, so much each, so much together: 100人，每人每月1200元，共需144万元."""
     for match in _EACH.finditer(sentence):
         head, each = match["unit"], match["each"]
-        if match["other"] or (head != each and _SAME_HEAD.get(head) != _SAME_HEAD.get(each, each)):
+        if (
+            (match["other"] or "年").strip("每") != "年"
+            or _YEARS.search(match.group())
+            or (head != each and _SAME_HEAD.get(head) != _SAME_HEAD.get(each, each))
+        ):
             continue
         n, price, total = (
             float(match[key].replace(",", "")) * (1e4 if match[wan] else 1.0)

@@ -77,8 +77,8 @@ def _told(form: Form, key: str, told: str, severity: Severity | None = None) -> 
 def offices_are_of_this_county(paper: Paper) -> Iterator[Outcome]:
     """Speaks of an office of another county in the texts of a form: a county of the list of divisions before
     an office's name, or an unknown one before the name of the form's own kind of office (另一县的水务局 in a form
-    of 水务局). The own county, its city, and places in the names of the form's agencies are its own. The basis
-    may cite whom it likes.
+    of 水务局). The own county, its city, and places in the names of the form's agencies are its own. In the
+    basis it is a note: it may cite a neighbour.
     """
     region = paper.document.region or ""
     if not region:
@@ -93,6 +93,9 @@ def offices_are_of_this_county(paper: Paper) -> Iterator[Outcome]:
         found = [
             (key, there) for key in (*_FIELDS, "necessity") if (there := _foreign(form.text(key), own, tail))
         ]
+        cited = None if found else _foreign(form.text("basis"), own, tail)
+        if cited:
+            found = [("basis", (cited[0], False))]
         if found:
             key, (office, sure) = found[0]
             told = f"{LABELS[key]}写的是外县机关“{office}”，本项目属{region}"

@@ -280,9 +280,13 @@ def a_goal_has_something_of_its_form(form: Form) -> Iterator[Outcome]:
 
 
 def _all_but(form: Form, goal: str) -> frozenset[str]:
-    """The pairs of characters of a form without a goal and its like."""
+    """The pairs of characters of a form without a goal and, where it is a copy of it, the other goal."""
     mine = bare(goal)
-    texts = [text for text in form.texts.values() if bare(text) not in mine and mine not in bare(text)]
+    texts = [
+        text
+        for key, text in form.texts.items()
+        if key not in _GOALS or (bare(text) not in mine and mine not in bare(text))
+    ]
     rows = [f"{plain(row.name)}，{plain(row.value)}" for row in form.rows]
     return pairs("，".join((plain(form.name), *texts, *rows)))
 
