@@ -377,6 +377,16 @@ class TestOldFiles:
 
 
 class TestDamage:
+    def test_an_old_workbook_that_ends_the_library_does_not_end_the_reading(self) -> None:
+        data = (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+            + b"\xff" * 600
+            + "Workbook".encode("utf-16-le")
+            + b"\xff" * 900
+        )
+        with pytest.raises(Damaged):
+            document(data, "表.xls")
+
     GOOD = (as_word, as_book, as_page)
 
     @pytest.mark.parametrize("make", GOOD)

@@ -55,9 +55,7 @@ class Cell(msgspec.Struct, frozen=True, gc=False):
         end = start + len(self.text[start:end].rstrip())
         printed = self.printed.part(start, end)
         place, *more = printed.places or (self.place,)
-        return Cell(
-            printed.text, place, self.index, gap or self.gap, tuple(more), self.confidence, self.seen
-        )
+        return Cell(printed.text, place, self.index, gap or self.gap, tuple(more), self.confidence, self.seen)
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):

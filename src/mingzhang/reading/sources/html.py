@@ -9,23 +9,32 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import islice
 
 from lxml import etree
 
 from mingzhang.domain.place import Place
 from mingzhang.reading.errors import Damaged, EmptyFile, TooMuch, UnknownEncoding
 from mingzhang.reading.page import Line
+from mingzhang.reading.sources.html_parts import (
+    BLOCKS,
+    DEEPEST,
+    LINKED,
+    MOST_ACROSS,
+    Inline,
+    gather,
+    is_link,
+    is_unseen,
+    linked_share,
+    list_number,
+    nested_tables,
+    own_rows,
+    span_of,
+    tag_of,
+    text_of,
+)
 from mingzhang.reading.sources.spans import Row, Spot, Writer, beginnings, letters
 
 MOST_BYTES = 24 * 1024 * 1024
-MOST_ACROSS = 2000
-"""Columns of a table at most."""
-DEEPEST = 150
-"""Elements within each other that are told apart; deeper ones are text."""
-_LINKED = 0.8
-"""A line of which so much is links is a menu."""
 
 _NEVER = frozenset(
     [
@@ -58,50 +67,6 @@ _NEVER = frozenset(
         "math",
     ]
 )
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "caption",
-    ]
-)
 _FRAME = re.compile(
     r"(?:^|[-_\s])(?:nav\w*|menu\w*|header|head|top|topbar|footer|foot|bottom|crumbs?|breadcrumbs?|position|location"
     r"|weizhi|dqwz|sidebar|side|share\w*|bdsharebuttonbox|tools?|toolbar|copyright|pagination|pager|search\w*|login"
@@ -119,8 +84,6 @@ _LONGEST_FRAME = 160
 _APART = re.compile(
     r"float\s*:\s*(?:right|left)|position\s*:\s*absolute|inline-block|table-cell", re.IGNORECASE
 )
-_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_BLANKS = re.compile(r"[ \t\r\n\f]+")
 _CHARSET = re.compile(
     rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_\-]+)|encoding\s*=\s*["']([A-Za-z0-9_\-]+)["']"""
 )
@@ -177,72 +140,6 @@ def _known(encoding: str) -> bool:
         return False
 
 
-@dataclass
-class _Inline:
-    """Text that runs on in lines, and how much of each is links."""
-
-    texts: list[str] = field(default_factory=lambda: [""])
-    linked: list[int] = field(default_factory=lambda: [0])
-
-    def add(self, text: str | None, link: bool = False, plain: bool = False) -> None:
-        """Add text; a line end in the source is a blank, or nothing between Chinese characters."""
-        if not text:
-            return
-        if plain:
-            first, *rest = text.split("\n")
-            self.texts[-1] += first
-            for line in rest:
-                self.end()
-                self.texts[-1] += line
-            return
-        text = _BLANKS.sub(_blank, text)
-        if text.startswith(" ") and self.texts[-1].endswith(" "):
-            text = text[1:]
-        self.texts[-1] += text
-        if link:
-            self.linked[-1] += sum(not c.isspace() for c in text)
-
-    def apart(self) -> None:
-        """What follows stands beside, not right after."""
-        if self.texts[-1] and not self.texts[-1].endswith(" "):
-            self.texts[-1] += " "
-
-    def end(self) -> None:
-        """A line ends here."""
-        if self.texts[-1] or len(self.texts) == 1:
-            self.texts.append("")
-            self.linked.append(0)
-
-    def lines(self) -> Iterator[str]:
-        """The lines that are no menus."""
-        for text, linked in zip(self.texts, self.linked, strict=True):
-            seen = sum(not c.isspace() for c in text)
-            if seen and linked < seen * _LINKED:
-                yield text
-
-
-def _blank(match: re.Match[str]) -> str:
-    """A blank of the source, unless a line end stands between two Chinese characters."""
-    if "\n" not in match[0]:
-        return " "
-    before, after = match.string[: match.start()][-1:], match.string[match.end() : match.end() + 1]
-    return "" if before > "\u2e7f" and after > "\u2e7f" else " "
-
-
-def _name(element: etree._Element) -> str:
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
-
-
-def _unseen(element: etree._Element) -> bool:
-    style = str(element.get("style", ""))
-    return element.get("hidden") is not None or bool(style and _UNSEEN.search(style))
-
-
-def _is_link(element: etree._Element) -> bool:
-    """Whether an element leads away from the page."""
-    return _name(element) == "a" and not str(element.get("href", "#")).startswith("#")
-
-
 class _Page:
     def __init__(self) -> None:
         self.writer = Writer()
@@ -256,19 +153,19 @@ class _Page:
                 while element is not None and element not in self.keep:
                     self.keep.add(element)
                     element = element.getparent()
-        body = tree.find("body") if _name(tree) == "html" else tree
+        body = tree.find("body") if tag_of(tree) == "html" else tree
         yield from self._flow(body if body is not None else tree, 0)
 
     def _skipped(self, element: etree._Element) -> bool:
         """Whether an element is part of the site and not of the paper."""
-        name = _name(element)
-        if not name or name in ("script", "style", "template") or _unseen(element):
+        name = tag_of(element)
+        if not name or name in ("script", "style", "template") or is_unseen(element):
             return True
         if element in self.keep:
             return False
         if name in _NEVER:
             return True
-        if name in ("html", "body", "form") or name not in _BLOCKS:
+        if name in ("html", "body", "form") or name not in BLOCKS:
             return False
         marks = f"{element.get('class', '')} {element.get('id', '')}"
         if name != "header" and not _FRAME.search(marks):
@@ -277,12 +174,12 @@ class _Page:
 
     def _flow(self, element: etree._Element, depth: int) -> Iterator[Line]:
         """The lines of what an element holds, its blocks each on lines of their own."""
-        inline = _Inline()
-        yield from self._into(element, inline, depth, False, _name(element) == "pre")
+        inline = Inline()
+        yield from self._into(element, inline, depth, False, tag_of(element) == "pre")
         yield from self._flush(inline)
 
     def _into(
-        self, element: etree._Element, inline: _Inline, depth: int, link: bool, plain: bool
+        self, element: etree._Element, inline: Inline, depth: int, link: bool, plain: bool
     ) -> Iterator[Line]:
         inline.add(element.text, link, plain)
         for part in element:
@@ -291,19 +188,19 @@ class _Page:
             inline.add(part.tail, link, plain)
 
     def _part(
-        self, part: etree._Element, inline: _Inline, depth: int, link: bool, plain: bool
+        self, part: etree._Element, inline: Inline, depth: int, link: bool, plain: bool
     ) -> Iterator[Line]:
-        name = _name(part)
+        name = tag_of(part)
         if name == "br":
             inline.end()
         elif depth > DEEPEST:
-            inline.add(_text(part), link)
+            inline.add(text_of(part), link)
         elif name == "table":
             yield from self._flush(inline)
             yield from self._table(part, depth + 1)
-        elif name in _BLOCKS:
+        elif name in BLOCKS:
             yield from self._flush(inline)
-            inline.add(_list_number(part, name))
+            inline.add(list_number(part, name))
             yield from self._into(part, inline, depth + 1, link, plain or name == "pre")
             if name == "p" and not len(part) and not "".join(inline.texts).strip():
                 yield from self.writer.blank()
@@ -312,20 +209,20 @@ class _Page:
             apart = bool(_APART.search(str(part.get("style", ""))))
             if apart:
                 inline.apart()
-            yield from self._into(part, inline, depth + 1, link or _is_link(part), plain)
+            yield from self._into(part, inline, depth + 1, link or is_link(part), plain)
             if apart:
                 inline.apart()
 
-    def _flush(self, inline: _Inline) -> Iterator[Line]:
+    def _flush(self, inline: Inline) -> Iterator[Line]:
         texts = [t for t in inline.lines() if len(t) > _LONGEST_FRAME or not _FRAME_TEXT.match(t.strip())]
         inline.texts, inline.linked = [""], [0]
         yield from self.writer.words(texts)
 
     def _table(self, table: etree._Element, depth: int) -> Iterator[Line]:
         """A table of data as rows; one that only arranges the page as what stands in it."""
-        if table not in self.keep and _links(table) >= _LINKED:
+        if table not in self.keep and linked_share(table) >= LINKED:
             return
-        caption = next((part for part in table if _name(part) == "caption"), None)
+        caption = next((part for part in table if tag_of(part) == "caption"), None)
         if caption is not None:
             yield from self._flow(caption, depth)
         self.tables += 1
@@ -336,12 +233,12 @@ class _Page:
             filled = sum(any(t.strip() for t in spot.texts) for spot in row.spots)
             if inner and filled <= 1 and len(inner) == 1:
                 yield from self._flow(inner[0], depth + 1)
-                if filled and not _text(inner[0], False).strip():
+                if filled and not text_of(inner[0], False).strip():
                     yield from self.writer.row(row, columns, at)
                 continue
             yield from self.writer.row(row, columns, at)
             for cell in inner:
-                for nested in _nested(cell):
+                for nested in nested_tables(cell):
                     yield from self._table(nested, depth + 1)
 
     def _rows(self, table: etree._Element) -> list[tuple[Row, list[etree._Element]]]:
@@ -349,20 +246,20 @@ class _Page:
         laid: list[tuple[Row, list[etree._Element], int]] = []
         above: dict[int, int] = {}
         width = 0
-        for number, tr in enumerate(_own_rows(table), start=1):
-            if _unseen(tr):
+        for number, tr in enumerate(own_rows(table), start=1):
+            if is_unseen(tr):
                 continue
             column, spots, inner = 0, [], []
             begun: dict[int, int] = {}
             for cell in tr:
-                if _name(cell) not in ("td", "th"):
+                if tag_of(cell) not in ("td", "th"):
                     continue
                 while above.get(column, 0) > 0:
                     column += 1
-                across = _span(cell, "colspan") if column < MOST_ACROSS else 1
-                down = _span(cell, "rowspan")
-                if not _unseen(cell):
-                    if any(True for _ in _nested(cell)):
+                across = span_of(cell, "colspan") if column < MOST_ACROSS else 1
+                down = span_of(cell, "rowspan")
+                if not is_unseen(cell):
+                    if any(True for _ in nested_tables(cell)):
                         inner.append(cell)
                     spots.append(Spot(column, across, self._cell(cell), f"{letters(column)}{number}"))
                 if down > 1:
@@ -379,103 +276,22 @@ class _Page:
 
     def _cell(self, cell: etree._Element) -> list[str]:
         """The lines of a cell, without the tables in it."""
-        inline = _Inline()
-        _gather(cell, inline, 0)
+        inline = Inline()
+        gather(cell, inline, 0)
         return inline.texts
-
-
-def _gather(element: etree._Element, inline: _Inline, depth: int) -> None:
-    """The text of a cell, line by line."""
-    inline.add(element.text)
-    for part in element:
-        name = _name(part)
-        if name == "br":
-            inline.end()
-        elif name and name != "table" and name not in ("script", "style", "template") and not _unseen(part):
-            if depth > DEEPEST:
-                inline.add(_text(part))
-            elif name in _BLOCKS:
-                inline.end()
-                inline.add(_list_number(part, name))
-                _gather(part, inline, depth + 1)
-                inline.end()
-            elif name == "input":
-                inline.add(_entered(part))
-            else:
-                _gather(part, inline, depth + 1)
-        inline.add(part.tail)
-
-
-def _entered(field_: etree._Element) -> str:
-    """What a field of a form shows."""
-    return str(field_.get("value", "")) if str(field_.get("type", "text")).lower() == "text" else ""
-
-
-def _list_number(part: etree._Element, name: str) -> str:
-    """The number that a browser puts before an item of a numbered list."""
-    parent = part.getparent()
-    if name != "li" or parent is None or _name(parent) != "ol" or "none" in str(parent.get("style", "")):
-        return ""
-    start = str(parent.get("start", "1"))
-    before = sum(1 for _ in islice(part.itersiblings("li", preceding=True), 1000))
-    return f"{(int(start) if start.isdigit() and len(start) < 6 else 1) + before}."
-
-
-def _own_rows(table: etree._Element) -> Iterator[etree._Element]:
-    for part in table:
-        if _name(part) == "tr":
-            yield part
-        elif _name(part) in ("thead", "tbody", "tfoot"):
-            yield from (row for row in part if _name(row) == "tr")
-
-
-def _nested(cell: etree._Element) -> Iterator[etree._Element]:
-    """The outermost tables within a cell."""
-    for table in cell.iter("table"):
-        parent = table.getparent()
-        while parent is not None and parent is not cell and _name(parent) != "table":
-            parent = parent.getparent()
-        if parent is cell:
-            yield table
-
-
-def _span(cell: etree._Element, name: str) -> int:
-    text = str(cell.get(name, "1")).strip()
-    number = int(text) if text.isdigit() and len(text) < 6 else 1
-    if number == 0:
-        return 65_534 if name == "rowspan" else 1
-    return min(number, MOST_ACROSS if name == "colspan" else 65_534)
-
-
-def _text(element: etree._Element, tables: bool = True) -> str:
-    if tables:
-        return "".join(map(str, element.itertext()))
-    inline = _Inline()
-    _gather(element, inline, 0)
-    return "".join(inline.texts)
-
-
-def _links(element: etree._Element) -> float:
-    """How much of an element's text is links."""
-    whole = sum(not c.isspace() for c in _text(element))
-    return (
-        sum(not c.isspace() for a in element.iter("a") if _is_link(a) for c in _text(a)) / whole
-        if whole
-        else 0.0
-    )
 
 
 def _is_data(table: etree._Element) -> bool:
     """Whether a table holds data: rows of several cells, no tables in them, and not links."""
-    rows = [sum(1 for cell in row if _name(cell) in ("td", "th")) for row in _own_rows(table)]
+    rows = [sum(1 for cell in row if tag_of(cell) in ("td", "th")) for row in own_rows(table)]
     return (
         sum(n >= 2 for n in rows) >= 2
         and next(table.iterdescendants("table"), None) is None
-        and _links(table) < _LINKED / 2
+        and linked_share(table) < LINKED / 2
     )
 
 
 def _is_prose(element: etree._Element) -> bool:
     """Whether an element holds sentences rather than links and labels."""
-    text = _text(element)
-    return len(text) > 300 and text.count("。") >= 3 and _links(element) < _LINKED / 4
+    text = text_of(element)
+    return len(text) > 300 and text.count("。") >= 3 and linked_share(element) < LINKED / 4

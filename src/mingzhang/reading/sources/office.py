@@ -31,6 +31,7 @@ _USUAL = (
     r"C:\Program Files\LibreOffice\program\soffice.exe",
     r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
 )
+_SHEETS = (b"Excel.Sheet", b"opendocument.spreadsheet", b"schemas-microsoft-com:office:spreadsheet")
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
@@ -70,11 +71,9 @@ def _whole(data: bytes) -> bool:
 
 
 def _is_sheets(data: bytes) -> bool:
-    return (
-        b"Excel.Sheet" in data[:4096]
-        or b"office:spreadsheet" in data[:4096]
-        or b"schemas-microsoft-com:office:spreadsheet" in data[:4096]
-    )
+    """Whether a file written as XML is a workbook."""
+    head = data[:16384]
+    return any(word in head for word in _SHEETS)
 
 
 def _suffix(data: bytes) -> str:
@@ -84,13 +83,18 @@ def _suffix(data: bytes) -> str:
         return ".odt"
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return ".doc"
-    return ".xml"
+    flat = b"office:document" in data[:4096]
+    return (".fods" if _is_sheets(data) else ".fodt") if flat else ".xml"
 
 
 def _called(suffix: str) -> str:
-    return {".rtf": "RTF 文件", ".odt": "OpenDocument 文件", ".xml": "旧版 Office 的 XML 文件"}.get(
-        suffix, "旧版 Word 文件（doc）或 WPS 文字（wps）"
-    )
+    return {
+        ".rtf": "RTF 文件",
+        ".odt": "OpenDocument 文件",
+        ".fods": "OpenDocument 文件",
+        ".fodt": "OpenDocument 文件",
+        ".xml": "旧版 Office 的 XML 文件",
+    }.get(suffix, "旧版 Word 文件（doc）或 WPS 文字（wps）")
 
 
 def program() -> str | None:

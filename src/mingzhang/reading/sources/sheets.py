@@ -45,7 +45,13 @@ def sheet_lines(data: bytes, name: str) -> tuple[int | None, Iterator[Line]]:
         from mingzhang.reading.sources.ods import ods_sheets
 
         return None, lines(ods_sheets(package))
-    return None, lines(_sheets(data, name, package))
+    if package is not None and "xl/workbook.xml" in package.parts:
+        return None, lines(library_sheets(data, name, package))
+    from mingzhang.reading.sources.xls_worker import sheets_apart
+
+    if package is not None:
+        package.check()
+    return None, lines(sheets_apart(data, name))
 
 
 def lines(sheets: Iterable[Sheet]) -> Iterator[Line]:
@@ -117,11 +123,13 @@ def _across(sheet: Sheet, row: int, column: int) -> int:
     return sheet.merged.get((row, column), (row, column))[1] - column + 1
 
 
-def _sheets(data: bytes, name: str, package: Package | None) -> Iterator[Sheet]:
+def library_sheets(data: bytes, name: str, package: Package | None) -> Iterator[Sheet]:
     """The sheets of a book that the spreadsheet library reads."""
     if package is not None:
         package.check()
         looks = xlsx_looks(package)
+    elif data.startswith(_ZIP):  # xlsb
+        looks = {}
     else:
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise Encrypted(name)
