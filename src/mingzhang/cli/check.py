@@ -10,9 +10,9 @@ import click
 from mingzhang.cli.chinese import Command, one_of, size
 from mingzhang.cli.codes import Exit
 
-FORMATS = ("table", "json", "xlsx", "html", "sarif")
+FORMATS = ("table", "json", "xlsx", "html", "pdf", "sarif")
 SEVERITIES = ("error", "warning", "note")
-FOR_PEOPLE = ("table", "xlsx")
+FOR_PEOPLE = ("table", "xlsx", "pdf")
 """Formats in which notes are shown only when they are asked for."""
 STDOUT = "-"
 
@@ -42,6 +42,7 @@ def _epilog() -> str:
             "  mingzhang check 公开.txt",
             "  mingzhang check 2026年/ --format xlsx --out 问题清单.xlsx",
             "  mingzhang check 公开.txt --format html --out 公开.html",
+            "  mingzhang check 公开.pdf --format pdf --out 公开-批注.pdf",
             "  mingzhang check 公开.txt --only PF --skip cost-direction --severity note",
             "  mingzhang check 公开.txt --format json --out 上次.json",
             "  mingzhang check 改过的公开.txt --since 上次.json",
@@ -86,7 +87,7 @@ _PATH = click.Path()
 @click.argument("paths", nargs=-1, required=True, metavar="文件或文件夹…", type=_PATH)
 @click.option(
     "--format", "-f", "format_", callback=one_of(FORMATS), metavar="格式",
-    help="table（默认，给人看）、json、xlsx（问题清单）、html（原文与问题对照）、sarif · Output format",
+    help="table（默认，给人看）、json、xlsx（问题清单）、html（原文与问题对照）、pdf（在原 PDF 的副本上标注）、sarif · Output format",
 )  # fmt: skip
 @click.option("--out", "-o", metavar="位置", type=_PATH, help="写到文件 · Write there")
 @click.option(
@@ -96,7 +97,7 @@ _PATH = click.Path()
 @click.option("--skip", multiple=True, metavar="名称", help="不查这些；写法同 --only · Not these rules")
 @click.option(
     "--severity", "least", callback=one_of(SEVERITIES), metavar="级别",
-    help="列到哪一级：error 错误、warning 警告、note 提示（table、xlsx 默认到 warning，其余全部） · Least shown",
+    help="列到哪一级：error 错误、warning 警告、note 提示（table、xlsx、pdf 默认到 warning，其余全部） · Least shown",
 )  # fmt: skip
 @click.option("--waivers", metavar="文件", type=_PATH, help="豁免清单（.toml） · Waivers")
 @click.option(
@@ -151,6 +152,8 @@ def check(
     )
     if wishes.format == "xlsx" and wishes.out is None:
         raise click.UsageError("xlsx 不能显示在屏幕上，请用 --out 说明写到哪里，例如 --out 问题清单.xlsx")
+    if wishes.format == "pdf" and wishes.out is None:
+        raise click.UsageError("pdf 不能显示在屏幕上，请用 --out 说明写到哪里，例如 --out 公开-批注.pdf")
     from mingzhang.cli.check_run import run
 
     return run(paths, wishes)

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Protocol
+from itertools import count
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from mingzhang.checking.finding import Report, Severity
 from mingzhang.cli.check_view import View, document_lines
+from mingzhang.cli.inputs import STDIN, STDIN_LABEL
+from mingzhang.cli.run import writable
 from mingzhang.domain.record import Document
 from mingzhang.writing.exchange import FORMAT
 from mingzhang.writing.findings import report_json
 
+if TYPE_CHECKING:
+    from mingzhang.writing.check_pictures import Picture
+
 Write = Callable[[str], object]
+MOST_PICTURES = 60
+"""Pages that a report shows as they look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,8 @@ class Checked:
     document: Document
     report: Report
     hidden: Counter[Severity] = field(default_factory=Counter)
+    data: Callable[[], bytes] = bytes
+    """Reads the file as it came, for those who draw on it."""
 
 
 class Output(Protocol):
@@ -117,6 +127,7 @@ class Html:
 
     write: Write
     personal: bool
+    _drawn: int = 0
 
     def begin(self) -> None:
         """Open the page."""
@@ -127,8 +138,28 @@ class Html:
 
     def add(self, checked: Checked) -> None:
         """Write a document beside its findings."""
-        for piece in self._page.document(checked.document, checked.report):
+        pictures, undrawn = self._pictures(checked)
+        for piece in self._page.document(checked.document, checked.report, pictures, undrawn):
             self.write(piece)
+
+    def _pictures(self, checked: Checked) -> tuple[Sequence[Picture], str]:
+        """The pages of a PDF that have findings, and what to say of those that are not shown."""
+        places = (place for finding in checked.report.findings for place in finding.breach.places)
+        if checked.document.source.medium != "pdf" or not any(place.page and place.box for place in places):
+            return (), ""
+        if not self.personal:
+            return (), "页面图上有姓名和电话，没有附；可以公开时加 --with-personal-data 附上。"
+        from mingzhang.reading.sources.pdf_page import upright_view
+        from mingzhang.writing.check_pictures import page_pictures
+
+        pictures, left = page_pictures(
+            checked.data(), checked.report, upright_view, MOST_PICTURES - self._drawn
+        )
+        self._drawn += len(pictures)
+        return (
+            pictures,
+            f"另有 {left:,} 页有问题，没有附页面图（一次最多 {MOST_PICTURES} 页）。" if left else "",
+        )
 
     def end(self) -> None:
         """Close the page."""
@@ -154,3 +185,39 @@ class Xlsx:
     def end(self) -> None:
         """The counts come last, then the book is closed."""
         self._book.close()
+
+
+@dataclass
+class Pdf:
+    """The papers themselves with a note at each finding: one file, or a folder of them."""
+
+    path: Path
+    kept: frozenset[str] | None
+    """None for one file; for a folder the names that files read have there, which are not to be taken."""
+    _taken: set[str] = field(default_factory=set)
+
+    def begin(self) -> None:
+        """Nothing comes before."""
+
+    def add(self, checked: Checked) -> None:
+        """Write the notes on a copy."""
+        from mingzhang.reading.sources.pdf_page import upright_view
+        from mingzhang.writing.check_pdf import marked
+
+        made = marked(checked.data(), checked.document, checked.report, upright_view)
+        name = checked.document.source.name
+        target = self.path if self.kept is None else self.path / self._name(name)
+        with writable():
+            target.write_bytes(made)
+
+    def _name(self, source: str) -> str:
+        """A name of its own for a file in the folder."""
+        path = PurePosixPath(source.replace("\\", "/"))
+        stem = "_".join(part for part in path.with_suffix("").parts if part not in ("/", "..", STDIN))
+        names = (f"{stem or STDIN_LABEL}-批注{f'-{n}' if n > 1 else ''}.pdf" for n in count(1))
+        name = next(name for name in names if name not in self._taken and name not in (self.kept or ()))
+        self._taken.add(name)
+        return name
+
+    def end(self) -> None:
+        """Every file is whole when it is added."""

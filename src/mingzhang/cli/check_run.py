@@ -40,6 +40,7 @@ from mingzhang.cli.progress import Bar
 from mingzhang.cli.run import Run, destination, pack_named, writable
 from mingzhang.cli.tally import Tally
 from mingzhang.forms.pack import Pack
+from mingzhang.reading.errors import NotPdf
 from mingzhang.reading.reader import MAX_SIZE, read_stream
 from mingzhang.writing.check_words import counts_sentence
 
@@ -70,7 +71,12 @@ class Checker:
             self.output.begin()
 
     def read(self, stream: BinaryIO, name: str) -> Tally:
-        """Read and check a file."""
+        """Read and check a file. Raises ReadingError."""
+        if isinstance(self.output, check_formats.Pdf):
+            head = _from_start(stream, 1024)
+            if head.strip() and b"%PDF-" not in head:
+                raise NotPdf(name)
+            stream.seek(0)
         document = read_stream(stream, name, self.pack)
         tally = Tally.of(document)
         if not tally.recognised:
@@ -85,7 +91,7 @@ class Checker:
         if not self.personal:
             report = veiled(report, document)
         kept, hidden = _at_least(report, self.least)
-        self.output.add(Checked(document, kept, hidden))
+        self.output.add(Checked(document, kept, hidden, lambda: _from_start(stream)))
         return tally
 
     def end(self) -> None:
@@ -110,6 +116,11 @@ class Checker:
         return "；".join(parts)
 
 
+def _from_start(stream: BinaryIO, size: int = -1) -> bytes:
+    stream.seek(0)
+    return stream.read(size)
+
+
 def _at_least(report: Report, least: Severity) -> tuple[Report, Counter[Severity]]:
     kept = tuple(finding for finding in report.findings if finding.severity.rank <= least.rank)
     hidden = Counter(f.severity for f in report.findings if f.severity.rank > least.rank)
@@ -127,8 +138,10 @@ def run(paths: tuple[str, ...], wishes: Wishes) -> int:
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
     found = find(paths)
+    folder = False
     if wishes.out is not None:
-        output.check(wishes.out, found.inputs, folder=False)
+        folder = _wants_folder(wishes.out, wishes, found.inputs)
+        output.check(wishes.out, found.inputs, folder)
     for complaint in (*found.complaints, *waivers.complaints):
         complain(complaint)
     if found.skipped and not wishes.quiet:
@@ -138,7 +151,7 @@ def run(paths: tuple[str, ...], wishes: Wishes) -> int:
     started = time.perf_counter()
     with (
         Bar(len(found.inputs), sum(source.size for source in found.inputs), wishes.quiet) as bar,
-        destination(wishes.out, own=wishes.format == "xlsx") as (write, draft),
+        destination(wishes.out, folder, own=wishes.format in ("xlsx", "pdf")) as (write, draft),
     ):
         checker = Checker(
             _output(wishes, write, draft, bar, found.inputs),
@@ -163,6 +176,17 @@ def run(paths: tuple[str, ...], wishes: Wishes) -> int:
         complain(sentence)
     code = done.code(strict=False)
     return Exit.FOUND if code == Exit.DONE and checker.counts[Severity.ERROR] else code
+
+
+def _wants_folder(out: Path, wishes: Wishes, inputs: list[Input]) -> bool:
+    """Whether each file read has a file of its own in a folder."""
+    if wishes.format != "pdf" or (len(inputs) < 2 and not out.is_dir()):
+        return False
+    if not out.is_dir() and (out.exists() or out.suffix.lower() == ".pdf"):
+        raise click.UsageError(
+            f"--out {out}：有 {len(inputs):,} 个文件，标注后的 PDF 一份写一个，这里请给一个文件夹，例如 --out 批注"
+        )
+    return True
 
 
 def _closing(wishes: Wishes, checker: Checker, done: Run, summary: str) -> Iterator[str]:
@@ -217,6 +241,13 @@ def _output(
     if wishes.format == "xlsx":
         assert draft is not None
         return check_formats.Xlsx(draft.path)
+    if wishes.format == "pdf":
+        assert draft is not None
+        assert wishes.out is not None
+        there = wishes.out.resolve()
+        read = (source.path.resolve() for source in inputs if source.path)
+        kept = frozenset(path.name for path in read if path.parent == there)
+        return check_formats.Pdf(draft.path, kept if draft.path.is_dir() else None)
     view = View(
         terminal_width(),
         Paint(draft is None and coloured(sys.stdout)),

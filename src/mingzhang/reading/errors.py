@@ -12,6 +12,7 @@ ReadingError
  ├─ NotConverted     that program did not manage it
  ├─ NeedsScan        a picture, and the extra that reads pictures is missing
  ├─ NoPagePicture    a file that has no pages to draw
+ ├─ NotPdf           notes are to be written on pages, and there are none
  ├─ LostPages        a PDF some of whose pages are broken
  ├─ NoPages          a PDF without a page
  ├─ TooManyPages     a PDF of more pages than are read at a time
@@ -87,7 +88,9 @@ class TooMuch(ReadingError):
 
     def __init__(self, name: str, extent: str) -> None:
         super().__init__(
-            name, f"{extent}，超出预算文件可能的范围，没有读", "请确认文件来源；表格请删去多余的空行空列后另存"
+            name,
+            f"{extent}，超出预算文件可能的范围，没有读",
+            "请确认文件来源；表格请删去多余的空行空列后另存",
         )
 
 
@@ -107,7 +110,9 @@ class NotConverted(ReadingError):
 
     def __init__(self, name: str, kind: str, why: str) -> None:
         super().__init__(
-            name, f"内容是{kind}，LibreOffice {why}", "请用 Word 或 WPS 打开后另存为 docx（表格存为 xlsx）再读"
+            name,
+            f"内容是{kind}，LibreOffice {why}",
+            "请用 Word 或 WPS 打开后另存为 docx（表格存为 xlsx）再读",
         )
 
 
@@ -118,7 +123,7 @@ class NeedsScan(ReadingError):
         super().__init__(
             name,
             "内容是图片（扫描件），读图片的组件没有安装",
-            "请先运行 pip install \"mingzhang[scan]\"，再读；有原来的 Word、Excel 或可选中文字的 PDF 时，读原件更准",
+            '请先运行 pip install "mingzhang[scan]"，再读；有原来的 Word、Excel 或可选中文字的 PDF 时，读原件更准',
         )
 
 
@@ -130,6 +135,17 @@ class NoPagePicture(ReadingError):
             name,
             "这种文件（文本、Word、Excel、网页）没有固定的页面，画不出页面图",
             "PDF 和图片才有页面图；其他文件请用 --show cells、--show layout 或 --show match 查看",
+        )
+
+
+class NotPdf(ReadingError):
+    """Notes are to be written on the pages of a PDF, and the file is of another kind."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            name,
+            "这不是 PDF，不能在上面标注",
+            "请先在原软件里另存为 PDF 再检查，或改用 --format html 看原文与问题对照",
         )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from html import escape
 from importlib import resources
 
@@ -12,6 +13,7 @@ from mingzhang.checking.defects import defect_words
 from mingzhang.checking.finding import Finding, Report, Untried
 from mingzhang.domain.record import Document
 from mingzhang.writing.check_paper import Block, Marks, blocks
+from mingzhang.writing.check_pictures import Picture
 from mingzhang.writing.check_words import (
     SEVERITIES,
     counts_sentence,
@@ -22,7 +24,7 @@ from mingzhang.writing.check_words import (
 )
 
 _SAFE = (
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">"
 )
 """The page loads nothing and sends nothing, whatever a paper has in it."""
@@ -48,12 +50,15 @@ class Page:
             "<p>左边是读到的原文，右边是在该处查出的问题；点编号可以来回跳转。</p></header>\n"
         )
 
-    def document(self, document: Document, report: Report) -> Iterator[str]:
-        """A document beside its findings."""
+    def document(
+        self, document: Document, report: Report, pictures: Sequence[Picture] = (), undrawn: str = ""
+    ) -> Iterator[str]:
+        """A document beside its findings; ``undrawn`` says why pages have no picture."""
         self._documents += 1
         prefix = f"d{self._documents}-"
         numbered = list(enumerate(report.findings, start=1))
         marks = Marks(prefix, self._personal)
+        drawn = {picture.page for picture in pictures}
         for number, finding in numbered:
             self._defects[finding.rule.defect] += 1
             self._projects[owner_title(owner(finding, document))] += 1
@@ -64,12 +69,13 @@ class Page:
         beside = _beside(numbered, pieces)
         loose = beside.pop(-1, [])
         if loose:
-            yield _piece("", loose, document, marks)
+            yield _piece("", loose, document, marks, drawn)
         for i, piece in enumerate(pieces):
             name = f"{prefix}{piece.kind}-{piece.key or piece.line}"
             kind = "prose" if piece.kind == "text" else "frame"
             html = f'<div class="{kind}" id="{name}">{piece.html}</div>'
-            yield _piece(html, beside.get(i, []), document, marks)
+            yield _piece(html, beside.get(i, []), document, marks, drawn)
+        yield _pages(pictures, undrawn, report, prefix)
         yield _waived(report, document)
         yield "</section>\n"
 
@@ -167,12 +173,18 @@ def _beside(
     return found
 
 
-def _piece(html: str, findings: Sequence[tuple[int, Finding]], document: Document, marks: Marks) -> str:
-    aside = "".join(_finding(number, finding, document, marks) for number, finding in findings)
+def _piece(
+    html: str,
+    findings: Sequence[tuple[int, Finding]],
+    document: Document,
+    marks: Marks,
+    drawn: Collection[int],
+) -> str:
+    aside = "".join(_finding(number, finding, document, marks, drawn) for number, finding in findings)
     return f'<div class="piece"><div class="paper">{html}</div><aside>{aside}</aside></div>\n'
 
 
-def _finding(number: int, finding: Finding, document: Document, marks: Marks) -> str:
+def _finding(number: int, finding: Finding, document: Document, marks: Marks, drawn: Collection[int]) -> str:
     rule, breach = finding.rule, finding.breach
     project = owner_title(owner(finding, document))
     words = field_words(finding)
@@ -194,7 +206,45 @@ def _finding(number: int, finding: Finding, document: Document, marks: Marks) ->
         f'data-severity="{finding.severity}" data-defect="{escape(rule.defect)}" data-project="{escape(project)}">'
         f'<p class="top"><span>{number}</span><span class="sev">{SEVERITIES[finding.severity]}</span>'
         f"<span>{escape(defect_words(rule.defect))}</span><span>{where}</span><span>{escape(rule.code)}</span></p>"
-        f'<p class="message">{escape(finding.message)}</p><dl>{said}</dl></article>\n'
+        f'<p class="message">{escape(finding.message)}</p><dl>{said}</dl>'
+        f"{_seen_on(finding, drawn, marks.prefix)}</article>\n"
+    )
+
+
+def _seen_on(finding: Finding, drawn: Collection[int], prefix: str) -> str:
+    """Links to the pictures of the pages that a finding stands on."""
+    pages = dict.fromkeys(place.page for place in finding.breach.places if place.box and place.page in drawn)
+    links = "、".join(f'<a href="#{prefix}page{page}">第{page}页</a>' for page in pages)
+    return f'<p class="seen">页面图：{links}</p>' if links else ""
+
+
+def _pages(pictures: Sequence[Picture], undrawn: str, report: Report, prefix: str) -> str:
+    """Pictures of the pages with the boxes of their findings, each folded up."""
+    if not pictures and not undrawn:
+        return ""
+    shown = "".join(_page(picture, report, prefix) for picture in pictures)
+    said = f"<p>{escape(undrawn)}</p>" if undrawn else ""
+    return f'<section class="pages"><h3>有问题的页面</h3>{shown}{said}</section>\n'
+
+
+def _page(picture: Picture, report: Report, prefix: str) -> str:
+    boxes = []
+    for numbers, (left, top, right, bottom) in picture.boxes:
+        first = min(numbers, key=lambda n: report.findings[n - 1].severity.rank)
+        severity = report.findings[first - 1].severity
+        said = f"{first} 等" if len(numbers) > 3 else " ".join(map(str, numbers))
+        html = (
+            f'<a class="{severity}" href="#{prefix}f{first}" style="left:{left:.2%};top:{top:.2%};'
+            f'width:{right - left:.2%};height:{bottom - top:.2%}"><span>{said}</span></a>'
+        )
+        boxes.append((severity.rank, html))
+    above = "".join(html for _, html in sorted(boxes, key=lambda box: -box[0]))
+    count = len({number for numbers, _ in picture.boxes for number in numbers})
+    return (
+        f"<details><summary>第{picture.page}页（{count} 处）</summary>"
+        f'<div class="sheet" id="{prefix}page{picture.page}"><img alt="第{picture.page}页" loading="lazy" '
+        f'width="{picture.width}" height="{picture.height}" '
+        f'src="data:image/png;base64,{base64.b64encode(picture.png).decode()}">{above}</div></details>\n'
     )
 
 

@@ -39,7 +39,17 @@
       });
     }
   }
+  function unfold() {
+    var one = location.hash && document.getElementById(location.hash.slice(1)), folded = one && one.closest("details");
+    if (folded) { folded.open = true; one.scrollIntoView(); }
+  }
+  window.addEventListener("hashchange", unfold);
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("p.seen a");
+    if (link && link.hash === location.hash) { unfold(); }
+  });
   form.addEventListener("change", apply);
   form.addEventListener("submit", function (event) { event.preventDefault(); });
   apply();
+  unfold();
 })();

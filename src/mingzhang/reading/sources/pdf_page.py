@@ -149,6 +149,16 @@ def read_page(page: pypdfium2.PdfPage, number: int) -> PageContent:
     return content
 
 
+def upright_view(page: pypdfium2.PdfPage) -> tuple[Matrix, float, float]:
+    """The matrix from a page's own space to that of its places, and how wide and high the page is there."""
+    text_page = page.get_textpage()
+    try:
+        lean = _leaning(text_page, text_page.count_chars())
+    finally:
+        text_page.close()
+    return _upright(page.get_bbox(), page.get_rotation() if lean is None else lean)
+
+
 def _upright(box: tuple[float, float, float, float], turned: int) -> tuple[Matrix, float, float]:
     """The matrix from a page's own space to what is shown, and how wide and high that is."""
     left, bottom, right, top = box
@@ -196,9 +206,8 @@ def _read_text(text: int, count: int, to_view: Matrix, content: PageContent) -> 
 
 def _along(low: list[float], high: list[float], sign: float, start: float) -> tuple[list[float], list[float]]:
     """Both ends of the characters in one direction of the page as it is shown."""
-    if sign > 0 and start == 0.0:
-        return low, high
-    low, high = [sign * x + start for x in low], [sign * x + start for x in high]
+    if sign < 0 or start != 0.0:
+        low, high = [sign * x + start for x in low], [sign * x + start for x in high]
     return (low, high) if low[0] <= high[0] else (high, low)
 
 
