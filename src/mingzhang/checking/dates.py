@@ -40,7 +40,7 @@ class Span:
         return (self.last - self.first) * 12 + (self.until or 12) - (self.month or 1) + 1
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def spans(text: str) -> tuple[Span, ...]:
     """The dated points and periods of a text, in order. A number of four digits alone is no year.
 

@@ -62,7 +62,7 @@ class Number:
         return abs(self.value - other.value) <= max(slack if self.places or other.places else 0.0, 0.001 * abs(self.value) if self.dimension in {"长度", "面积"} else 0.0)  # fmt: skip
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def numbers(text: str) -> tuple[Number, ...]:
     """The numbers with a unit that a text names.
 

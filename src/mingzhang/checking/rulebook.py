@@ -64,11 +64,10 @@ class Rulebook:
         findings: list[Finding] = []
         unable: list[Untried] = []
         held: Counter[str] = Counter()
-        for rule in self.rules:
-            if not choice.takes(rule):
-                continue
-            for subject in _subjects(rule.scope, paper):
-                if not _in_force(rule, subject, paper):
+        subjects = {scope: [(_year(s, paper), s) for s in _subjects(scope, paper)] for scope in Scope}
+        for rule in filter(choice.takes, self.rules):
+            for year, subject in subjects[rule.scope]:
+                if year is not None and year not in rule.years:
                     continue
                 for outcome in rule.check(subject):
                     if isinstance(outcome, Breach):
@@ -90,9 +89,8 @@ def _subjects(scope: Scope, paper: Paper) -> Iterator[Form | Table | Paper]:
         yield paper
 
 
-def _in_force(rule: Rule, subject: Form | Table | Paper, paper: Paper) -> bool:
-    year = subject.year if isinstance(subject, Form) else paper.year
-    return year is None or year in rule.years
+def _year(subject: Form | Table | Paper, paper: Paper) -> int | None:
+    return subject.year if isinstance(subject, Form) else paper.year
 
 
 def _placed(unable: Unable, subject: Form | Table | Paper) -> Unable:

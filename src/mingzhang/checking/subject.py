@@ -283,7 +283,7 @@ class Paper(_Keeps):
                 yield form, key, text
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """A text as it is compared: half width, simplified where labels are, no white space, no tags."""
     return fold(_TAG.sub("", text) if "<" in text else text)

@@ -13,7 +13,7 @@ _CLAUSE = re.compile(r"[,，。;；:：!！?？\n]+")
 _TAIL = re.compile(r"(?:建设)?(?:工程|项目)+(?:资金|经费)?$|(?:专项)?(?:资金|经费)$")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """A text without punctuation and white space.
 
@@ -23,7 +23,7 @@ def bare(text: str) -> str:
     return _NO_WORD.sub("", fold(text))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def pairs(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters of a text without its punctuation."""
     plain = bare(text)
