@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from mingzhang.domain.chars import fold
 from mingzhang.reading.page import Line
 from mingzhang.reading.sources.pdf_align import Aligned, align, stretches
 from mingzhang.reading.sources.pdf_grid import NEAR, Grid, fill, grids_of
@@ -170,10 +171,15 @@ def _cleaned(pages: Iterable[PageLayout]) -> Iterator[PageLayout]:
         tables = [item for item in items if isinstance(item, Table)]
         if tables and (above is None or items[0] is not tables[0]):
             last = items.index(tables[-1])
-            titles = [line_text(item.runs) for item in items[:last] if isinstance(item, Words)][-3:]
+            titles = [_as_compared(item) for item in items[:last] if isinstance(item, Words)][-3:]
             first = _first_text(tables[-1])
         above = _last_table(items)
         yield PageLayout(page.number, page.height, page.size, items, page.read)
+
+
+def _as_compared(line: Words) -> str:
+    """What a line says; a scan may show the same mark in another width."""
+    return fold(line_text(line.runs)).replace(" ", "")
 
 
 def _last_table(items: Sequence[Table | Words]) -> Table | None:
@@ -241,7 +247,7 @@ def _without_titles(
     table = items[n] if n else None
     if not isinstance(table, Table) or not _goes_on(above, table) or _first_text(table) == first:
         return items
-    heads = [line_text(item.runs) for item in items[:n] if isinstance(item, Words)]
+    heads = [_as_compared(item) for item in items[:n] if isinstance(item, Words)]
     return items[n:] if heads == list(titles[-len(heads) :]) else items
 
 
