@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 from typing import Any
-
-import numpy as np
 
 from mingzhang.domain.chars import width
 from mingzhang.reading.sources.pdf_align import align, stretches
@@ -54,6 +53,8 @@ class ScannedPage:
 
     def box(self, box: PointBox) -> PointBox:
         """A box on the page as it came."""
+        import numpy as np
+
         xs, ys = np.array([box[0], box[2], box[0], box[2]]), np.array([box[1], box[1], box[3], box[3]])
         m = self.back
         x, y = m[0][0] * xs + m[0][1] * ys + m[0][2], m[1][0] * xs + m[1][1] * ys + m[1][2]
@@ -70,7 +71,7 @@ def scan_page(picture: Picture, number: int) -> ScannedPage:
     layout = PageLayout(number, grey.shape[0] / scale, 0.0)
     page = ScannedPage(layout, back)
     runs = [run for word in text.outside for run in page_runs(word, scale, page)]
-    layout.size = float(np.median([run.em for run in runs])) if runs else 0.0
+    layout.size = float(median(run.em for run in runs)) if runs else 0.0
     for n, grid in enumerate(tables):
         inside = {square: words for (g, square), words in text.inside.items() if g == n}
         if grid.breadth > 1:
@@ -90,6 +91,8 @@ def scan_page(picture: Picture, number: int) -> ScannedPage:
 
 def _upright(picture: Picture) -> tuple[Any, list[Any], Any]:
     """The picture turned upright and straight, where text was found on it, and the way back in points."""
+    import numpy as np
+
     grey = picture.grey
     quads = find_words(grey, picture.scale)
     turns = turned(grey, quads) % 4
