@@ -119,8 +119,17 @@ class Form(_Keeps):
 
     def amount(self, half: str, source: str = "total") -> Amount | None:
         """The money of a fund line; None where blank, dash or no amount."""
+        if (half, source) not in self._amounts:
+            self._amounts[half, source] = self._parsed(f"funds.{half}.{source}")
+        return self._amounts[half, source]
+
+    @cached_property
+    def _amounts(self) -> dict[tuple[str, str], Amount | None]:
+        return {}
+
+    def _parsed(self, key: str) -> Amount | None:
         try:
-            amount = self.record.amount(f"funds.{half}.{source}")
+            amount = self.record.amount(key)
         except ValueError:
             return None
         return amount if amount and amount.mark is Mark.NUMBER else None
