@@ -14,6 +14,7 @@ from mingzhang.cli.tally import Tally
 from mingzhang.domain.record import Document
 from mingzhang.forms.pack import Pack
 from mingzhang.reading.match.target import TargetReading
+from mingzhang.reading.page import Line
 from mingzhang.reading.reader import Cover, Furniture, open_stream, read_items, read_stream
 from mingzhang.reading.show import show
 from mingzhang.writing.exchange import FORMAT, document_json
@@ -39,6 +40,11 @@ class Format(Protocol):
 def _items(stream: BinaryIO, name: str, pack: Pack, tally: Tally) -> Iterator[Said]:
     """What is read, as what can be written; the number of a page is nothing to write."""
     _, lines = open_stream(stream, name)
+    yield from counted_items(lines, pack, tally)
+
+
+def counted_items(lines: Iterator[Line], pack: Pack, tally: Tally) -> Iterator[Said]:
+    """What the lines of a file are read as, counted on the way."""
     for item in tally.items(read_items(tally.lines(lines), pack)):
         if isinstance(item, TargetReading):
             yield item.record

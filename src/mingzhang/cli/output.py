@@ -29,7 +29,7 @@ def check(out: Path, inputs: Iterable[Input], folder: bool) -> None:
     if not out.parent.is_dir():
         raise click.UsageError(f"--out {out}：上一级文件夹“{out.parent}”不存在，请先建好。")
     if folder and out.exists() and not out.is_dir():
-        raise click.UsageError(f"--out {out}：csv 要写两个文件，这里请给一个文件夹。")
+        raise click.UsageError(f"--out {out}：要写几个文件，这里请给一个文件夹。")
     if not folder and out.is_dir():
         raise click.UsageError(f"--out {out}：这是文件夹，请写明文件名。")
     if any(source.path and out.exists() and out.samefile(source.path) for source in inputs if _there(source)):

@@ -11,7 +11,8 @@ from mingzhang.cli.chinese import Command, one_of, size
 from mingzhang.cli.codes import EXIT_CODES
 
 FORMATS = ("table", "json", "jsonl", "csv", "xlsx")
-STAGES = ("cells", "layout", "match")
+PAGE = "page"
+STAGES = ("cells", "layout", "match", PAGE)
 STDOUT = "-"
 
 _HELP = """
@@ -35,6 +36,7 @@ def _examples() -> tuple[str, ...]:
         "  mingzhang read 2026年/ --format xlsx --out 结果.xlsx",
         "  mingzhang read 公开.txt --format json --out 公开.json",
         "  mingzhang read 申报表.txt --show match",
+        "  mingzhang read 扫描件.pdf --show page --out 页面图",
     )
 
 
@@ -81,7 +83,7 @@ class Wishes:
     "stage",
     callback=one_of(STAGES),
     metavar="步骤",
-    help="看读取的一步：cells 单元格，layout 版面，match 记录 · Show a stage of reading",
+    help="看读取的一步：cells 单元格，layout 版面，match 记录；page 把 PDF 和扫描件的每页画成图，用 --out 写明文件夹 · Show a stage of reading",
 )
 @click.option(
     "--verbose", "-v", is_flag=True, help="逐栏列出每份表单，存疑和未归位全部列出 · Every field of every form"
@@ -133,6 +135,10 @@ def _agree(wishes: Wishes, format_: str | None, out: str | None) -> None:
     """Refuse what does not go together."""
     if wishes.stage and format_ and format_ != "table":
         raise click.UsageError("--show 和 --format 只能用一个：--show 显示的是读取的步骤，不是结果。")
+    if wishes.stage == PAGE and wishes.out is None:
+        raise click.UsageError(
+            "--show page 画的是图片，不能显示在屏幕上，请用 --out 说明写到哪个文件夹，例如 --out 页面图"
+        )
     if wishes.format in ("csv", "xlsx") and wishes.out is None:
         name = "结果文件夹" if wishes.format == "csv" else "结果.xlsx"
         wrong = f"--out {out} 不行：" if out else ""

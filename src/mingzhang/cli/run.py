@@ -20,7 +20,7 @@ from mingzhang.cli.console import Paint, coloured, complain, is_closed_pipe, rea
 from mingzhang.cli.formats import Format
 from mingzhang.cli.inputs import Input, find, opened
 from mingzhang.cli.progress import Bar
-from mingzhang.cli.read import Wishes
+from mingzhang.cli.read import PAGE, Wishes
 from mingzhang.cli.report import KNOWN, NOTHING, Look
 from mingzhang.cli.tally import Tally
 from mingzhang.forms.pack import Pack, PackError, load_pack
@@ -108,7 +108,11 @@ def run(paths: tuple[str, ...], wishes: Wishes) -> int:
     if not found.inputs:
         return Exit.NOTHING_READ
     started = time.perf_counter()
-    limit = wishes.max_size or (MAX_SIZE if wishes.format in ("table", "json") and not wishes.stage else None)
+    limit = wishes.max_size or (
+        MAX_SIZE
+        if wishes.stage == PAGE or (wishes.format in ("table", "json") and not wishes.stage)
+        else None
+    )
     with (
         Bar(len(found.inputs), sum(source.size for source in found.inputs), wishes.quiet) as bar,
         destination(wishes.out, _wants_folder(wishes), wishes.format == "xlsx" and not wishes.stage) as (
@@ -158,7 +162,7 @@ def pack_named(name: str) -> Pack:
 
 
 def _wants_folder(wishes: Wishes) -> bool:
-    return wishes.format == "csv" and not wishes.stage
+    return wishes.stage == PAGE or (wishes.format == "csv" and not wishes.stage)
 
 
 @contextmanager
@@ -206,6 +210,11 @@ def writable() -> Iterator[None]:
         raise unwritable(error) from error
 
 
+def _written(write: Callable[[], object]) -> None:
+    with writable():
+        write()
+
+
 def _guarded(file: IO[str]) -> Callable[[str], object]:
     def write(text: str) -> None:
         with writable():
@@ -219,7 +228,12 @@ def _format(
     wishes: Wishes, pack: Pack, bar: Bar, write: Callable[[str], object], draft: output.Draft | None
 ) -> Iterator[Format]:
     """The format that is asked for; a book is closed before its file takes its name."""
-    if wishes.stage:
+    if wishes.stage == PAGE:
+        from mingzhang.cli.pages import Pages
+
+        assert draft is not None
+        yield Pages(draft.path, pack, wishes.personal, _written)
+    elif wishes.stage:
         yield formats.Stage(write, pack, wishes.stage, wishes.personal)
     elif wishes.format == "json":
         yield formats.Json(write, pack, wishes.personal)

@@ -146,3 +146,13 @@ def _bounded(count: int, name: str) -> int:
     if count > MOST_PAGES:
         raise TooMuch(name, f"扫描件有 {count} 页（一次最多 {MOST_PAGES} 页）")
     return count
+
+
+def shrunk(picture: Picture, dots: float, longest: int) -> tuple[bytes, int, int]:
+    """A page for looking at, at some dots per inch: its grey bytes, how many pixels wide and high."""
+    from PIL import Image
+
+    image = Image.fromarray(picture.grey)
+    scale = min(dots / 72 / picture.scale, longest / max(image.size), 1.0)
+    image = image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))))
+    return image.tobytes(), image.width, image.height
