@@ -13,6 +13,7 @@ from typing import Any
 
 from mingzhang.domain.chars import fold
 from mingzhang.forms.defaults import DEFAULT
+from mingzhang.forms.printing import Printing, PrintingError, printing
 from mingzhang.forms.spec import Level2
 from mingzhang.forms.target import TARGET
 from mingzhang.forms.templates import TemplateError, Templates, templates
@@ -35,8 +36,8 @@ class Title:
 class Pack:
     """One way of printing the papers. ``labels`` and ``level2`` give other words for declared ones.
 
-    ``narrative`` is how the narrative is worded; what a pack does not word, the default pack does. ``check``
-    is what the place sets for checking, as ``mingzhang.toml`` does.
+    ``narrative`` is how the narrative is worded, ``printing`` what stands around forms and tables; what a pack does
+    not word, the default pack does. ``check`` is what the place sets for checking, as ``mingzhang.toml`` does.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Pack:
     labels: Mapping[str, tuple[str, ...]]
     level2: Mapping[str, tuple[str, ...]]
     narrative: Templates
+    printing: Printing
     check: Mapping[str, Any] = field(default_factory=dict)
 
     def read_title(self, text: str) -> Title | None:
@@ -81,7 +83,7 @@ def _title_pattern(target: Mapping[str, Any]) -> re.Pattern[str]:
     return re.compile(rf"(?:(?P<year>20\d\d)年(?:度)?)?{pattern}(?:\(20\d\d年度\))?")
 
 
-def _pack(data: Mapping[str, Any], where: str) -> Pack:
+def _pack(data: Mapping[str, Any], where: str, default: Pack | None) -> Pack:
     try:
         target = data["target"]
         pack = Pack(
@@ -94,11 +96,12 @@ def _pack(data: Mapping[str, Any], where: str) -> Pack:
             labels={k: tuple(v) for k, v in target.get("labels", {}).items()},
             level2={k: tuple(v) for k, v in target.get("level2", {}).items()},
             narrative=templates(data.get("narrative", {})),
+            printing=default.printing.over(data.get("print", {})) if default else printing(data["print"]),
             check=data.get("check", {}),
         )
     except KeyError as error:
         raise PackError(f"{where}：缺少 {error.args[0]} 一项，请对照自带的 shanxi.toml 补上。") from error
-    except TemplateError as error:
+    except (TemplateError, PrintingError) as error:
         raise PackError(f"{where}：{error}。") from error
     declared = {item.label for item in TARGET.items}
     unknown = [label for label in pack.labels if label not in declared]
@@ -125,10 +128,9 @@ def load_pack(name: str = DEFAULT) -> Pack:
             raise PackError(f"没有名为“{name}”的地方包；自带的有：{'、'.join(pack_names())}。")
         text = shipped.read_text(encoding="utf-8")
     try:
-        pack = _pack(tomllib.loads(text), name)
-        return (
-            pack if name == DEFAULT else replace(pack, narrative=pack.narrative.over(load_pack().narrative))
-        )
+        default = None if name == DEFAULT else load_pack()
+        pack = _pack(tomllib.loads(text), name, default)
+        return replace(pack, narrative=pack.narrative.over(default.narrative)) if default else pack
     except tomllib.TOMLDecodeError as error:
         raise PackError(f"{name}：不是有效的 TOML（{error}）。") from error
 
