@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import PAPERS, example
+from mingzhang.workflow.completeness import REQUIRED, lacks
 from mingzhang.workflow.draft import (
     Draft,
     DraftError,
@@ -154,6 +155,30 @@ def test_two_people_at_once_never_overwrite_each_other(
     both = apply(one.draft, seen_by(second))
     for path, text in one.after.items():
         mine = [t for p, t in second if p == path]
-        assert both.draft.text(path) == text or (path not in both.conflicts and (both.draft.text(path) in mine))
+        assert both.draft.text(path) == text or (
+            path not in both.conflicts and (both.draft.text(path) in mine)
+        )
         if both.draft.text(path) != text:
             assert DRAFT.text(path) == text or path in both.after
+
+
+def test_a_blank_form_lacks_every_required_field_and_both_kinds_of_each_half() -> None:
+    found = list(lacks(Draft()))
+    assert [lack.path for lack in found if lack.code == "WB-01"] == list(REQUIRED)
+    assert [lack.message for lack in found if lack.code == "WB-02"] == [
+        "实施期目标没有填完整的产出指标", "实施期目标没有填完整的效益指标",
+        "年度目标没有填完整的产出指标", "年度目标没有填完整的效益指标",
+    ]  # fmt: skip
+
+
+def test_a_row_with_a_name_and_no_value_is_pointed_at() -> None:
+    draft = Draft(
+        {}, {"annual": (IndicatorRow("a", "数量指标", "长度"), IndicatorRow("b", "数量指标", "", "3座"))}
+    )
+    assert [(lack.path, lack.message) for lack in lacks(draft) if lack.code == "WB-03"] == [
+        ("annual.a.value", "“长度”没有指标值"), ("annual.b.level3", "“3座”没有指标名称"),
+    ]  # fmt: skip
+
+
+def test_a_whole_form_of_the_example_lacks_nothing() -> None:
+    assert list(lacks(of_record(example("disclosure").targets[0]))) == []

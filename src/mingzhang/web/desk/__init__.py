@@ -1,0 +1,1 @@
+"""The officials' desk: what clerks, reviewers and the bureau see and do."""

@@ -1,0 +1,89 @@
+"""The first page: what the person came to do today; and the messages."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+
+from mingzhang.web.desk.listing import listed
+from mingzhang.web.desk.views.guard import account_of, page
+from mingzhang.web.services.standings import awaiting, moment, own_units, visible
+from mingzhang.web.store.models import Message, Project
+from mingzhang.workflow.places import Place
+from mingzhang.workflow.standing import Status
+
+MOST = 12
+"""Rows of each list of the first page; the rest is a link away."""
+
+
+@page()
+def home(request: HttpRequest) -> HttpResponse:
+    """What is due, what came back and why, what waits, what is overdue."""
+    person = account_of(request).person
+    units = own_units(person)
+    mine = (
+        visible(person).filter(unit__code__in=[place.unit for place in units])
+        if units
+        else Project.objects.none()
+    )
+    returned = mine.filter(status=Status.RETURNED).order_by("stage_since").prefetch_related("opinions")
+    drafts = mine.filter(status=Status.DRAFT).order_by("-updated_at")
+    queue = awaiting(person)
+    context = {
+        "returned": listed(returned[:MOST]), "returned_count": returned.count(),
+        "drafts": listed(drafts[:MOST]), "drafts_count": drafts.count(),
+        "queue": listed(queue[:MOST]), "queue_count": queue.count(),
+        "rounds": _rounds(units), "clerk": bool(units),
+        "messages_unread": Message.objects.filter(account=account_of(request), read_at=None).select_related("project")[:MOST],
+    }  # fmt: skip
+    return render(request, "desk/home.html", context)
+
+
+def _rounds(units: tuple[Place, ...]) -> list[dict[str, object]]:
+    """The windows that count for the clerk's units this year and the next."""
+    found: list[dict[str, object]] = []
+    now = timezone.now()
+    for division in dict.fromkeys(place.division for place in units):
+        for year in (now.year, now.year + 1):
+            when = moment(division, year, now)
+            if when.round:
+                shut = when.round.why_shut(now)
+                found.append({"round": when.round, "shut": shut, "overdue": when.round.overdue_at(now)})
+    return found
+
+
+@page("GET", "HEAD", "POST")
+def messages(request: HttpRequest) -> HttpResponse:
+    """All messages; a post marks them as read."""
+    account = account_of(request)
+    if request.method == "POST":
+        account.messages.filter(read_at=None).update(read_at=timezone.now())
+        return redirect("desk:messages")
+    rows = account.messages.select_related("project")[:200]
+    return render(request, "desk/messages.html", {"rows": rows})
+
+
+@page()
+def message(request: HttpRequest, pk: int) -> HttpResponse:
+    """Follow a message to its cell; it is read then."""
+    found = account_of(request).messages.filter(pk=pk).first()
+    if found is None:
+        return redirect("desk:messages")
+    if found.read_at is None:
+        found.read_at = timezone.now()
+        found.save(update_fields=["read_at"])
+    if found.project_id is None:
+        return redirect("desk:messages")
+    anchor = f"#cell-{found.field}" if found.field else ""
+    response = redirect("desk:form", found.project_id)
+    response["Location"] += anchor
+    return response
+
+
+urls = [
+    path("", home, name="home"),
+    path("messages/", messages, name="messages"),
+    path("messages/<int:pk>/", message, name="message"),
+]

@@ -1,0 +1,103 @@
+"""The checks of the library on a form that is being filled in: findings at the cells that people see."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from mingzhang.checking.finding import Severity
+from mingzhang.checking.standard import standard
+from mingzhang.domain.record import Document, Source
+from mingzhang.web.store.models import Explanation, Project
+from mingzhang.workflow.completeness import lacks
+from mingzhang.workflow.draft import Draft, record_of, row_paths, unpacked
+
+SOURCE = Source("填报中的表", "", "form")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding beside a cell: ``path`` is that of the draft (blank: the whole form), ``key`` tells it from others.
+
+    ``explained`` are the unit's words on why it is no error here.
+    """
+
+    key: str
+    rule: str
+    severity: Severity
+    path: str
+    title: str
+    message: str
+    remedy: str
+    explained: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it keeps the form from being handed in."""
+        return self.severity is Severity.ERROR and not self.explained
+
+
+def document_of(draft: Draft, department: str, year: int) -> Document:
+    """A draft as a document of one form."""
+    record = record_of(draft)
+    return Document(
+        SOURCE, "form", record.text("region"), year, department, (), (), (record,), (), (), (), ()
+    )
+
+
+def findings(
+    project: Project, draft: Draft | None = None, explained: Iterable[Explanation] | None = None
+) -> list[Shown]:
+    """What the checks say of a project's form, the gravest first, in the order of the form."""
+    draft = draft or unpacked(project.draft)
+    words = {e.finding: e.text for e in (project.explanations.all() if explained is None else explained)}
+    return sorted(_all(draft, project, words), key=lambda finding: finding.severity.rank)
+
+
+def _all(draft: Draft, project: Project, explained: Mapping[str, str]) -> Iterator[Shown]:
+    """What is missing, then what the rules say; the same said twice of one cell is said once."""
+    missing = set()
+    for lack in lacks(draft):
+        missing.add(lack.path)
+        key = _key(lack.code, lack.path, lack.message)
+        yield Shown(
+            key,
+            lack.code,
+            Severity.ERROR,
+            lack.path,
+            "填写完整",
+            lack.message,
+            lack.remedy,
+            explained.get(key, ""),
+        )
+    paths = row_paths(draft)
+    for finding in standard().check(document_of(draft, project.unit.name, project.year)).findings:
+        path = _path(finding.breach.field or "", paths)
+        if path and path in missing:
+            continue
+        rule = finding.rule
+        key = _key(rule.code, path, finding.message)
+        yield Shown(
+            key,
+            rule.code,
+            finding.severity,
+            path,
+            rule.title,
+            finding.message,
+            rule.remedy,
+            explained.get(key, ""),
+        )
+
+
+def _key(rule: str, path: str, message: str) -> str:
+    return hashlib.sha256(f"{rule}|{path}|{message}".encode()).hexdigest()[:32]
+
+
+def _path(field: str, paths: dict[str, str]) -> str:
+    """A path of the exchange format as one of the draft."""
+    parts = field.split(".")
+    if len(parts) >= 2 and parts[0].endswith("_indicators"):
+        row = paths.get(".".join(parts[:2]), "")
+        return ".".join([row, *parts[2:]]) if row else ""
+    return field

@@ -1,0 +1,112 @@
+"""Projects in the store as the workflow takes them, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from mingzhang.web.store.models import OpinionRow, Project, ReviewRow, RoundRow
+from mingzhang.workflow.places import Place
+from mingzhang.workflow.procedure import Procedure, load_procedure
+from mingzhang.workflow.roles import Person, Role, Seat
+from mingzhang.workflow.rounds import DECLARING, RoundKind
+from mingzhang.workflow.standing import Moment, Opinion, Review, Standing, Status
+
+
+def procedure() -> Procedure:
+    """The county's procedure of review."""
+    from mingzhang.web.config import config
+
+    return load_procedure(config().text("procedure"))
+
+
+def opinion(row: OpinionRow) -> Opinion:
+    """An opinion as the workflow takes it; ``by`` and ``answered_by`` are account names."""
+    answered_by = row.answered_by.username if row.answered_by else ""
+    return Opinion(
+        row.key, row.field, tuple(row.reasons), row.text, row.by.username, row.stage, row.version, row.answer,
+        answered_by, row.settled,
+    )  # fmt: skip
+
+
+def review(row: ReviewRow) -> Review:
+    """A review as the workflow takes it."""
+    return Review(row.grade, row.parts, row.by.username, row.version)
+
+
+def standing(project: Project, whole: bool = True) -> Standing:
+    """Where a project's form stands; opinions and reviews are read only where it is ``whole``."""
+    opinions = project.opinions.select_related("by", "answered_by") if whole else ()
+    reviews = project.reviews.select_related("by") if whole else ()
+    return Standing(
+        form=str(project.pk),
+        unit=project.unit.place,
+        year=project.year,
+        version=project.version,
+        status=Status(project.status),
+        stage=project.stage,
+        passed=tuple(project.passed),
+        acted=project.acted,
+        errors=project.errors,
+        opinions=tuple(map(opinion, opinions)),
+        reviews=tuple(map(review, reviews)),
+        adjusts=project.adjusts,
+        reason=project.reason,
+        open_until=project.open_until,
+    )
+
+
+def moment(division: str, year: int, now: datetime | None = None) -> Moment:
+    """The present with the round of a division's year whose window counts.
+
+    That is the open one, else the next to open, else the last that closed.
+    """
+    now = now or timezone.now()
+    rows = RoundRow.objects.filter(division__code=division, year=year)
+    declaring = [row.round for row in rows if RoundKind(row.kind) in DECLARING]
+    open_ = [r for r in declaring if r.open_at(now)]
+    coming = sorted((r for r in declaring if now < r.opens), key=lambda r: r.opens)
+    gone = sorted((r for r in declaring if now >= r.closes), key=lambda r: r.closes, reverse=True)
+    return Moment(now, next(iter((*open_, *coming, *gone)), None))
+
+
+def within(seats: Iterable[Seat]) -> Q:
+    """What of the projects is seen through seats: a condition on ``Project``."""
+    found = Q(pk__in=())
+    for seat in seats:
+        found |= _below(seat.place)
+    return found
+
+
+def _below(place: Place) -> Q:
+    condition = Q(unit__division_code=place.division)
+    if place.department:
+        condition &= Q(unit__department_code=place.department)
+    return condition & Q(unit__code=place.unit) if place.unit else condition
+
+
+def visible(person: Person, now: datetime | None = None) -> QuerySet[Project]:
+    """The projects that a person may know of."""
+    from mingzhang.workflow.access import scope
+
+    return Project.objects.filter(within(scope(person, Moment(now or timezone.now())))).select_related("unit")
+
+
+def awaiting(person: Person, now: datetime | None = None) -> QuerySet[Project]:
+    """The projects whose present stage is the person's: the queue, the longest waiting first."""
+    today = (now or timezone.now()).date()
+    found = Q(pk__in=())
+    for stage in procedure().stages:
+        seats = [s for s in person.seats if person.active and s.role is stage.role and s.held_on(today)]
+        found |= Q(stage=stage.key) & within(seats)
+    queue = Project.objects.filter(found, status=Status.IN_REVIEW)
+    return queue.select_related("unit").order_by("stage_since")
+
+
+def own_units(person: Person, now: datetime | None = None) -> tuple[Place, ...]:
+    """The units whose clerk a person is."""
+    today = (now or timezone.now()).date()
+    return tuple(s.place for s in person.seats if person.active and s.role is Role.CLERK and s.held_on(today))

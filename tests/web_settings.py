@@ -1,0 +1,26 @@
+"""Django's settings for the tests: a data folder of their own, quick passwords, PostgreSQL where it is named.
+
+``MINGZHANG_TEST_DATABASE=postgres://…`` runs the tests of the web on that server instead of SQLite.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_FOLDER = tempfile.mkdtemp(prefix="mingzhang-tests-")
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+os.environ["MINGZHANG_DATA"] = _FOLDER
+os.environ["DATABASE_URL"] = os.environ.get("MINGZHANG_TEST_DATABASE", "")
+
+from mingzhang.web.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+STORAGES = {
+    **STORAGES,  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
