@@ -23,7 +23,7 @@ from mingzhang.forms.pack import Pack, PackError, load_pack
 from mingzhang.forms.tables import TABLES
 from mingzhang.tables.annex import TargetForm, of_exchange
 from mingzhang.tables.build import table_view
-from mingzhang.tables.narrative import Narrative, narrative, numeral
+from mingzhang.tables.narrative import Narrative, Owed, narrative, numeral
 from mingzhang.tables.view import TableView
 from mingzhang.writing.tables_json import narratives_json, tables_json
 
@@ -35,9 +35,9 @@ def show_tables(
     ledger = _ledger(path)
     if ledger is None:
         return Exit.NOTHING_READ
-    chosen = _departments(ledger, department)
+    chosen = departments_of(ledger, department)
     specs = [spec for spec in TABLES if n in (None, spec.n)]
-    own = _apart(ledger)
+    own = ledgers_apart(ledger)
     views = [(d.code, d.name, [table_view(own[d.code], spec) for spec in specs]) for d in chosen]
     if format_ == "json":
         return _put(_json(tables_json(views, ledger.year)), out)
@@ -78,16 +78,16 @@ def show_narrative(
     if ledger is None:
         return Exit.NOTHING_READ
     forms = _targets(targets) if targets else None
-    chosen = _departments(ledger, department)
+    chosen = departments_of(ledger, department)
     if forms is not None and len(chosen) > 1:
         raise click.UsageError("--targets 是一个部门的目标表：请用 --department 写明部门代码")
-    own = _apart(ledger)
+    own = ledgers_apart(ledger)
     told = [narrative(own[d.code], d.code, forms, wording) for d in chosen]
     if format_ == "json":
         return _put(_json(narratives_json(told, ledger.year)), out)
     code = _put("\n".join(line for each in told for line in narrative_lines(each)), out)
     for each in told:
-        _say_owed(each, len(told) > 1)
+        say_owed(each.name, each.owed, len(told) > 1)
     return code
 
 
@@ -110,10 +110,11 @@ def narrative_lines(told: Narrative) -> Iterator[str]:
 _WRITTEN = frozenset(section.key for section in FIELDS)
 
 
-def _say_owed(told: Narrative, named: bool) -> None:
-    if told.owed:
-        complain(f"{told.name if named else ''}还欠 {len(told.owed)} 项，说明里没有写：")
-    for owed in told.owed:
+def say_owed(name: str, owed_by: Sequence[Owed], named: bool) -> None:
+    """Say what the people of a department still have to write."""
+    if owed_by:
+        complain(f"{name if named else ''}还欠 {len(owed_by)} 项，说明里没有写：")
+    for owed in owed_by:
         complain(f"  {owed.section}｜{owed.key}｜{owed.what}")
 
 
@@ -131,7 +132,7 @@ def _ledger(path: Path) -> Ledger | None:
     return None
 
 
-def _departments(ledger: Ledger, code: str | None) -> list[Department]:
+def departments_of(ledger: Ledger, code: str | None) -> list[Department]:
     """The departments that are asked for. Raises click.UsageError where there is none of that code."""
     chosen = [d for d in ledger.departments if code in (None, d.code)]
     if chosen:
@@ -143,7 +144,7 @@ def _departments(ledger: Ledger, code: str | None) -> list[Department]:
     raise click.UsageError(f"--department {code}：账本里没有这个部门；有的是 {there}{more}")
 
 
-def _apart(ledger: Ledger) -> dict[str, Ledger]:
+def ledgers_apart(ledger: Ledger) -> dict[str, Ledger]:
     """The part of each department, in one pass over the lines."""
     lines: dict[str, list[BudgetLine]] = {d.code: [] for d in ledger.departments}
     for line in ledger.lines:

@@ -14,6 +14,7 @@ from mingzhang.cli.read import read
 from mingzhang.cli.rules import rules
 from mingzhang.cli.schema import schema
 from mingzhang.cli.tables import narrative, tables
+from mingzhang.cli.write import write
 
 WELCOME = """\
 明账 Mingzhang {version}
@@ -63,7 +64,7 @@ def cli(ctx: click.Context) -> None:
         click.echo(WELCOME.format(version=__version__), nl=False)
 
 
-for command in (read, check, rules, demo, schema, codes, ledger, tables, narrative):
+for command in (read, check, write, rules, demo, schema, codes, ledger, tables, narrative):
     cli.add_command(command)
 
 

@@ -20,8 +20,8 @@ LARGE = 4_000_000
 class Bar:
     """Shows how many bytes of how many files are read; shows nothing where there is no terminal."""
 
-    def __init__(self, files: int, size: int, quiet: bool) -> None:
-        self.files, self.size = files, max(size, 1)
+    def __init__(self, files: int, size: int, quiet: bool, doing: str = "读取") -> None:
+        self.files, self.size, self.doing = files, max(size, 1), doing
         self._on = not quiet and coloured(sys.stderr) and (files > 1 or size > LARGE)
         self._progress: Progress | None = None
         self._task: TaskID | None = None
@@ -42,7 +42,7 @@ class Bar:
                 redirect_stdout=False,
                 redirect_stderr=False,
             )
-            self._task = self._progress.add_task("读取", total=self.size)
+            self._task = self._progress.add_task(self.doing, total=self.size)
             self._progress.start()
         return self
 
@@ -58,7 +58,9 @@ class Bar:
     def file(self, number: int, name: str) -> None:
         """The next file begins."""
         if self._progress and self._task is not None:
-            self._progress.update(self._task, description=f"读取 {number}/{self.files} {fit(name, 28)}")
+            self._progress.update(
+                self._task, description=f"{self.doing} {number}/{self.files} {fit(name, 28)}"
+            )
 
     def read(self, size: int) -> None:
         """So many bytes more are read."""

@@ -1,4 +1,4 @@
-"""A paper as it was read, as HTML: forms and tables laid out as on paper, with marks where findings point.
+"""A paper as it was read, as HTML: forms and tables as they are written, with marks where findings point.
 
 Everything that comes out of a paper is escaped. A mark carries the numbers of its findings, and the first
 stretch of each finding an anchor.
@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from itertools import groupby, pairwise, zip_longest
+from itertools import groupby, pairwise
 
 from mingzhang.checking.finding import Severity
-from mingzhang.domain.amount import looks_like_amount
 from mingzhang.domain.place import Place, Printed
 from mingzhang.domain.private import HIDDEN, mask_numbers
-from mingzhang.domain.record import BudgetTable, ContentsLine, Document, Indicator, Record
-from mingzhang.forms.naming import field_title
-from mingzhang.forms.spec import Field, Form, Half, Head, Holds, Kind, Row
-from mingzhang.forms.tables import TABLES
+from mingzhang.domain.record import BudgetTable, ContentsLine, Document, Record
+from mingzhang.forms.spec import Field, Form
 from mingzhang.forms.target import TARGET
+from mingzhang.writing.html.grid import GridHtml
+from mingzhang.writing.html.sheet import foot_html
+from mingzhang.writing.paper.model import Cell
+from mingzhang.writing.paper.table import table_sheet
+from mingzhang.writing.paper.target import target_sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,72 +160,38 @@ def _line(places: Sequence[Place]) -> int:
     return next((place.line for place in places if place.line), 0)
 
 
-# Budget tables
-
-
 def table_html(table: BudgetTable, marks: Marks) -> str:
-    """A budget table with the tree of its heads."""
+    """A budget table with what stands around it."""
     above = [f'<p class="label">{marks.html(table.label)}</p>' if table.label else ""]
     above.append(f"<h3>{marks.html(table.title)}</h3>")
     unit = f'<span class="unit">单位：{escape(table.unit)}</span>' if table.unit else ""
     department = f"部门名称：{marks.html(table.department)}" if table.department else ""
     above.append(f'<p class="above">{department}{unit}</p>')
-    heads = _heads([column.split("/") for column in table.columns])
-    money = [key is None or TABLES[table.n - 1].column(key).holds is Holds.AMOUNT for key in table.keys]
-    body = "\n".join(
-        f"<tr>{''.join(_cell(c, m, marks) for c, m in zip_longest(row.cells, money[: len(row.cells)]))}</tr>"
-        for row in table.rows
-    )
+    grid = GridHtml(lambda cell: marks.html(cell.text), classes="budget").html(table_sheet(table).grid)
     notes = "".join(f'<p class="note">{marks.html(note)}</p>' for note in table.notes)
-    return f'{"".join(above)}\n<table class="budget"><thead>{heads}</thead>\n<tbody>{body}</tbody></table>{notes}'
-
-
-def _heads(paths: list[list[str]]) -> str:
-    """The heads of columns in as many rows as the deepest has."""
-    depth = max((len(path) for path in paths), default=0)
-    rows = []
-    for level in range(depth):
-        cells, at = [], 0
-        while at < len(paths):
-            path = paths[at]
-            width = 1
-            if level < len(path) - 1:
-                while at + width < len(paths) and paths[at + width][: level + 1] == path[: level + 1]:
-                    width += 1
-            if level < len(path):
-                height = depth - level if level == len(path) - 1 else 1
-                cells.append(f'<th colspan="{width}" rowspan="{height}">{escape(path[level])}</th>')
-            at += width
-        rows.append(f"<tr>{''.join(cells)}</tr>")
-    return "".join(rows)
-
-
-def _cell(cell: Printed | None, money: bool | None, marks: Marks) -> str:
-    if cell is None or not cell.text:
-        return "<td></td>"
-    kind = ' class="n"' if money is not False and looks_like_amount(cell.text) else ""
-    return f"<td{kind}>{marks.html(cell)}</td>"
-
-
-# Target forms
-
-_COLUMNS = (7, 8, 10, 17, 14, 10, 20, 14)
-"""Widths in percent: what the rows of the head share with the grid of indicators."""
+    return f"{''.join(above)}\n{grid}{notes}"
 
 
 def form_html(record: Record, marks: Marks, form: Form = TARGET) -> str:
-    """A target form laid out as its declaration has it."""
+    """A target form laid out as on paper; every text in it is rendered with its marks."""
     title = " ".join(t for k in ("region", "form_kind", "year") if (t := record.text(k)))
-    columns = "".join(f'<col style="width:{n}%">' for n in _COLUMNS)
-    rows = [*_rows(form, record, marks), *_grid(form, record, marks), _foot(form, record, marks)]
-    body = "\n".join(f"<tr>{row}</tr>" for row in rows)
+    sheet = target_sheet(record, personal=True, form=form)
+    fields = {item.key: item for item in form.fields}
+
+    def text(cell: Cell) -> str:
+        item = fields.get(cell.key)
+        return _value(item, record, marks) if item else marks.html(cell.text)
+
+    columns = "".join(f'<col style="width:{width:.1%}">' for width in sheet.grid.widths)
+    grid = GridHtml(text, f"<colgroup>{columns}</colgroup>", "form").html(sheet.grid)
     return (
         f"<h3>第{record.n}份　{escape(form.title)}<small>（{escape(title)}）</small></h3>\n"
-        f'<table class="form"><colgroup>{columns}</colgroup>\n{body}</table>'
+        f"{grid}{foot_html(sheet.foot, text)}"
     )
 
 
 def _value(item: Field, record: Record, marks: Marks) -> str:
+    """A field's value; one that is personal is shown to be there, with the findings that point to it."""
     if item.private and not marks.personal:
         filled = [marks.html(Printed(HIDDEN * bool(record.text(key)), ())) for key in item.keys]
         pointed = [_pointed(record.values.get(key), marks) for key in item.keys]
@@ -237,93 +205,3 @@ def _pointed(printed: Printed | None, marks: Marks) -> str:
     anchors = "".join(f'<a id="{marks.prefix}p{n}"></a>' for n in numbers if n not in marks.anchored)
     marks.anchored.update(numbers)
     return anchors + "".join(marks.link(n) for n in numbers)
-
-
-def _td(html: str, span: int, kind: str = "") -> str:
-    return f'<td colspan="{span}"{f" class={chr(34)}{kind}{chr(34)}" if kind else ""}>{html}</td>'
-
-
-def _th(label: str, span: int, rows: int = 1) -> str:
-    return f'<th colspan="{span}" rowspan="{rows}">{escape(label)}</th>'
-
-
-def _rows(form: Form, record: Record, marks: Marks) -> Iterator[str]:
-    money = sum(1 for row in form.rows if _is_money(row))
-    lead = ""
-    for row in form.rows:
-        fields = [item for item in row.items if isinstance(item, Field)]
-        if not fields and len(row.items) == 1:
-            lead = _th(row.items[0].label, 2, money)
-        elif not fields:
-            yield _th("", 2) + "".join(_th(item.label, 3) for item in row.items)
-        elif _is_money(row):
-            cells = "".join(_th(item.label, 2) + _td(_value(item, record, marks), 1, "n") for item in fields)
-            yield lead + cells
-            lead = ""
-        elif len(fields) == 1:
-            yield _th(fields[0].label, 2) + _td(_value(fields[0], record, marks), 6)
-        elif all(item.half for item in fields):
-            yield _th(fields[0].label, 2) + "".join(_td(_value(item, record, marks), 3) for item in fields)
-        else:
-            (first, second) = fields
-            yield (
-                _th(first.label, 2)
-                + _td(_value(first, record, marks), 3)
-                + _th(second.label, 1)
-                + _td(_value(second, record, marks), 2)
-            )
-
-
-def _is_money(row: Row) -> bool:
-    return all(isinstance(item, Field) and item.kind is Kind.AMOUNT for item in row.items)
-
-
-def _grid(form: Form, record: Record, marks: Marks) -> Iterator[str]:
-    level1, *rest = form.grid.heads
-    lines = list(_indicator_rows(form, record))
-    lead = _th(form.grid.label, 1, len(lines) + 1)
-    yield lead + "".join(_th(head, 1) for head in (level1, *rest, *rest))
-    spans1 = _spans([key[0] for key, _, _ in lines])
-    spans2 = _spans([key for key, _, _ in lines])
-    for (key, whole, annual), first, second in zip(lines, spans1, spans2, strict=True):
-        cells = _th(key[0], 1, first) if first else ""
-        for row in (whole, annual):
-            cells += _th(key[1], 1, second) if second else ""
-            cells += _td(marks.html(row.level3), 1) + _td(marks.html(row.value), 1) if row else _td("", 1) * 2
-        yield cells
-
-
-def _indicator_rows(
-    form: Form, record: Record
-) -> Iterator[tuple[tuple[str, str], Indicator | None, Indicator | None]]:
-    """Both halves side by side under each kind, in the order of the declaration; kinds without rows in the old form stay."""
-    lists = {half: record.lists.get(f"{half}_indicators", ()) for half in Half}
-    used = {row.level2 for rows in lists.values() for row in rows}
-    declared = [
-        (level.level1, level.name) for level in form.grid.levels if level.name in used or level.since < 2021
-    ]
-    strange = {(row.level1, row.level2) for rows in lists.values() for row in rows} - set(declared)
-    for key in (*declared, *sorted(strange)):
-        halves = [[row for row in lists[half] if row.level2 == key[1]] for half in (Half.WHOLE, Half.ANNUAL)]
-        pairs = list(zip_longest(*halves)) or [(None, None)]
-        for whole, annual in pairs:
-            yield key, whole, annual
-
-
-def _spans(keys: Sequence[object]) -> list[int]:
-    """For each row how many rows its head spans; 0 where the head stands above."""
-    spans: list[int] = []
-    for _, group in groupby(keys):
-        n = len(list(group))
-        spans += [n, *[0] * (n - 1)]
-    return spans
-
-
-def _foot(form: Form, record: Record, marks: Marks) -> str:
-    cells = ""
-    for item in form.foot.items:
-        if isinstance(item, Head):
-            cells += _th(item.label, 2)
-        else:
-            cells += _th(field_title(item), 1) + _td(_value(item, record, marks), 1)
-    return cells

@@ -1,11 +1,11 @@
 """Documents as the exchange format ``mingzhang/1``: the public JSON that other programs depend on.
 
-A key is never renamed; new ones may be added. ``schema`` describes it from the same declarations.
+A key is never renamed; new ones may be added. ``exchange_schema`` describes it, ``reading/exchange.py`` takes it in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -24,10 +24,9 @@ from mingzhang.domain.record import (
     Section,
     Source,
 )
-from mingzhang.forms.spec import Field, Form, Kind
+from mingzhang.forms.exchange import FORMAT as FORMAT
+from mingzhang.forms.spec import Form, Kind
 from mingzhang.forms.target import FUNDS, TARGET
-
-FORMAT = "mingzhang/1"
 
 Json = dict[str, Any]
 
@@ -67,6 +66,11 @@ def place_json(place: Place) -> Json:
     return built
 
 
+def _first(printed: Printed) -> Json:
+    """Where a text begins; nothing is known of one that was not read."""
+    return place_json(printed.places[0] if printed.places else Place())
+
+
 def doubt_json(doubt: Doubt) -> Json:
     """A doubt: which field, and why."""
     return {"field": doubt.field, "reason": doubt.reason}
@@ -84,7 +88,7 @@ def contents_json(line: ContentsLine) -> Json:
         "n": line.n,
         "title": line.title.text,
         "page": line.page,
-        "place": place_json(line.title.places[0]),
+        "place": _first(line.title),
     }
 
 
@@ -157,10 +161,13 @@ def table_json(table: BudgetTable) -> Json:
     """One of the thirteen tables: amounts without separators, blank cells null."""
     return {
         "n": table.n,
+        "label": _text(table.label),
         "title": table.title.text,
+        "department": _text(table.department),
         "unit": table.unit,
         "empty": table.empty,
         "columns": list(table.columns),
+        "keys": list(table.keys),
         "rows": [[_cell(cell) for cell in row.cells] for row in table.rows],
         "places": [
             [[place_json(p) for p in cell.places] if cell else None for cell in row.cells]
@@ -169,6 +176,10 @@ def table_json(table: BudgetTable) -> Json:
         "notes": [note.text for note in table.notes],
         "doubts": [doubt_json(doubt) for doubt in table.doubts],
     }
+
+
+def _text(printed: Printed | None) -> str | None:
+    return printed.text if printed else None
 
 
 def _cell(cell: Printed | None) -> str | None:
@@ -185,7 +196,7 @@ def figure_json(figure: Figure) -> Json:
         "value": figure.value,
         "unit": figure.unit,
         "text": figure.text,
-        "place": place_json(figure.printed.places[0]),
+        "place": _first(figure.printed),
         "places": [place_json(place) for place in figure.printed.places],
     }
 
@@ -196,143 +207,5 @@ def section_json(section: Section) -> Json:
         "part": section.part,
         "title": section.title.text,
         "paragraphs": [paragraph.text for paragraph in section.paragraphs],
-        "place": place_json(section.title.places[0]),
+        "place": _first(section.title),
     }
-
-
-def _object(properties: Mapping[str, Json], optional: Iterable[str] = ()) -> Json:
-    required = [key for key in properties if key not in set(optional)]
-    return {
-        "type": "object",
-        "properties": dict(properties),
-        "required": required,
-        "additionalProperties": False,
-    }
-
-
-def _list(items: Json) -> Json:
-    return {"type": "array", "items": items}
-
-
-_TEXT = {"type": ["string", "null"]}
-_WORD = {"type": "string"}
-_INT = {"type": ["integer", "null"]}
-_DECIMAL = {"type": ["string", "null"], "description": "yuan as a decimal string; null for a blank cell"}
-
-
-def schema() -> Json:
-    """The JSON Schema (2020-12) of ``mingzhang read --format json``, from the declarations of the papers."""
-    place = {"$ref": "#/$defs/place"}
-    doubt = {"$ref": "#/$defs/doubt"}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:{FORMAT.replace('/', ':')}",
-        "title": "Mingzhang exchange format",
-        **_object({"format": {"const": FORMAT}, "documents": _list({"$ref": "#/$defs/document"})}),
-        "$defs": {
-            "place": _object(
-                {
-                    "page": {"type": "integer"},
-                    "line": {"type": "integer"},
-                    "column": {"type": "integer"},
-                    "length": {"type": "integer"},
-                    "box": {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4},
-                    "sheet": {"type": "string"},
-                    "table": {"type": "integer"},
-                    "cell": {"type": "string"},
-                },
-                optional=("page", "line", "column", "length", "box", "sheet", "table", "cell"),
-            ),
-            "doubt": _object({"field": _WORD, "reason": _WORD}),
-            "target": _target_schema(TARGET, place, doubt),
-            "table": _table_schema(place, doubt),
-            "document": _document_schema(place, doubt),
-        },
-    }
-
-
-def _document_schema(place: Json, doubt: Json) -> Json:
-    figure = _object(
-        {
-            "section": _WORD,
-            "claim": _WORD,
-            "value": _WORD,
-            "unit": _TEXT,
-            "text": _WORD,
-            "place": place,
-            "places": _list(place),
-        }
-    )
-    return _object(
-        {
-            "source": _object({"name": _WORD, "sha256": _WORD, "medium": _WORD, "pages": _INT}),
-            "kind": {"enum": ["form", "booklet", "disclosure", None]},
-            "region": _TEXT,
-            "year": _INT,
-            "department_name": _TEXT,
-            "cover": _list(_WORD),
-            "contents": _list(
-                _object({"n": {"type": "integer"}, "title": _WORD, "page": _INT, "place": place})
-            ),
-            "targets": _list({"$ref": "#/$defs/target"}),
-            "tables": _list({"$ref": "#/$defs/table"}),
-            "narrative": _list(figure),
-            "sections": _list(
-                _object({"part": _TEXT, "title": _WORD, "paragraphs": _list(_WORD), "place": place})
-            ),
-            "unplaced": _list(_object({"place": place, "text": _WORD})),
-            "doubts": _list(doubt),
-        }
-    )
-
-
-def _table_schema(place: Json, doubt: Json) -> Json:
-    return _object(
-        {
-            "n": {"type": "integer", "minimum": 1, "maximum": 13},
-            "title": _WORD,
-            "unit": _TEXT,
-            "empty": {"type": "boolean"},
-            "columns": _list(_WORD),
-            "rows": _list(_list(_TEXT)),
-            "places": _list(_list({"type": ["array", "null"], "items": place})),
-            "notes": _list(_WORD),
-            "doubts": _list(doubt),
-        }
-    )
-
-
-def _target_schema(form: Form, place: Json, doubt: Json) -> Json:
-    indicator = _object(
-        {
-            "level1": {"enum": ["", *dict.fromkeys(level.level1 for level in form.grid.levels)]},
-            "level2": {"enum": ["", *(level.name for level in form.grid.levels)]},
-            **dict.fromkeys(("level3", "value", "operator", "number", "unit", "quality"), _TEXT),
-            **dict.fromkeys(("upper", "factor", "since", "until"), _WORD),
-        },
-        optional=("upper", "factor", "since", "until"),
-    )
-    half = _object({key: {**_DECIMAL, "title": label} for key, label, _ in FUNDS})
-    body: Json = {}
-    for field in form.fields:
-        if field.kind is Kind.AMOUNT:
-            body.setdefault("funds", _object({"whole": half, "annual": half}))
-        else:
-            body.update({key: _field_schema(field) for key in field.keys})
-    return _object(
-        {
-            "n": {"type": "integer", "minimum": 1},
-            "form_kind": {"enum": ["申报表", "目标表", None]},
-            "region": _TEXT,
-            "year": _INT,
-            **body,
-            "whole_indicators": _list(indicator),
-            "annual_indicators": _list(indicator),
-            "places": {"type": "object", "additionalProperties": _list(place)},
-            "doubts": _list(doubt),
-        }
-    )
-
-
-def _field_schema(field: Field) -> Json:
-    return {**_TEXT, "title": field.title or field.label, "description": field.english}

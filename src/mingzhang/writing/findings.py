@@ -7,7 +7,8 @@ from typing import Any
 
 from mingzhang.checking.finding import Finding, Report, Severity, Untried
 from mingzhang.domain.record import Source
-from mingzhang.writing.exchange import FORMAT, place_json, schema, source_json
+from mingzhang.writing.exchange import FORMAT, place_json, source_json
+from mingzhang.writing.exchange_schema import schema
 
 Json = dict[str, Any]
 

@@ -24,6 +24,7 @@ from mingzhang.forms.ledger_sheet import (
     SheetColumn,
 )
 from mingzhang.writing.ledger_rows import LedgerRows, Value, blank_facts
+from mingzhang.writing.sheets import close_book
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format  # type: ignore[import-untyped]
@@ -96,13 +97,7 @@ class LedgerBook:
 
     def close(self) -> None:
         """Finish the book. Raises OSError where it cannot be written."""
-        from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
-
-        try:
-            self._book.close()
-        except FileCreateError as error:
-            cause = error.args[0] if error.args else None
-            raise cause if isinstance(cause, OSError) else OSError(5, str(error)) from error
+        close_book(self._book)
 
     def _sheet(
         self,

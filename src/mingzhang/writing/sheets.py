@@ -28,6 +28,7 @@ from mingzhang.writing.exchange import unplaced_json
 from mingzhang.writing.lines import Said
 
 if TYPE_CHECKING:
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
     from xlsxwriter.format import Format  # type: ignore[import-untyped]
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
@@ -291,7 +292,7 @@ class XlsxBook:
     _pens: dict[str, _Pen] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        import xlsxwriter  # type: ignore[import-untyped]
+        import xlsxwriter
 
         self.sheets = Sheets(self.personal)
         self._book = xlsxwriter.Workbook(
@@ -359,12 +360,23 @@ def _write(worksheet: Worksheet, row: int, column: int, value: Value, style: For
     if value is None or value == "":
         return
     if isinstance(value, str):
-        worksheet.write_string(row, column, _within(value), style)
+        worksheet.write_string(row, column, within(value), style)
     else:
         worksheet.write_number(row, column, float(value), style)
 
 
-def _within(text: str) -> str:
+def close_book(book: Workbook) -> None:
+    """Write an Excel book to its file. Raises OSError where it cannot be written."""
+    from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
+
+    try:
+        book.close()
+    except FileCreateError as error:
+        cause = error.args[0] if error.args else None
+        raise cause if isinstance(cause, OSError) else OSError(5, str(error)) from error
+
+
+def within(text: str) -> str:
     """A text that fits an Excel cell; what is cut off is said."""
     if len(text) <= LONGEST_CELL:
         return text

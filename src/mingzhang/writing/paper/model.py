@@ -57,14 +57,15 @@ class Cell:
 class Grid:
     """A ruled table. ``widths`` are shares of the width of the page that add up to 1.
 
-    The first ``heads`` rows stand again on each page that the grid runs over. Cells are in reading order and cover
-    every place once.
+    The first ``heads`` rows stand again on each page that the grid runs over; ``bands`` are rows that head the ones
+    below and never stand last on a page. Cells are in reading order and cover every place once.
     """
 
     widths: tuple[float, ...]
     height: int
     cells: tuple[Cell, ...]
     heads: int = 0
+    bands: tuple[int, ...] = ()
 
     def rows(self) -> Iterator[tuple[Cell, ...]]:
         """The cells that begin in each row, left to right; a row may be empty where all is spanned from above."""

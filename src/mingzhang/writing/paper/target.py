@@ -19,7 +19,7 @@ WIDTHS = (0.04, 0.08, 0.11, 0.18, 0.15, 0.11, 0.18, 0.15)
 """The upright label, level 1, then level 2, level 3 and value of each half."""
 _LEAD = 2
 """Columns of the label on the left, which stand above the upright label and level 1."""
-_HALF = {Half.WHOLE: 2, Half.ANNUAL: 5}
+HALF_COLUMNS = {Half.WHOLE: 2, Half.ANNUAL: 5}
 """The first column of each half."""
 _ACROSS = 3
 _FIRST_OF = "其中："
@@ -98,7 +98,7 @@ class _Builder:
         fields = [item for item in items if isinstance(item, Field)]
         if not fields:
             self._put(0, _LEAD, "", Look.LABEL)
-            for item, column in zip(items, _HALF.values(), strict=True):
+            for item, column in zip(items, HALF_COLUMNS.values(), strict=True):
                 self._put(column, _ACROSS, item.label, Look.LABEL)
         elif len(fields) == 1:
             self._put(0, _LEAD, fields[0].label, Look.LABEL)
@@ -106,7 +106,7 @@ class _Builder:
         elif all(item.half for item in fields):
             self._put(0, _LEAD, fields[0].label, Look.LABEL)
             for item in fields:
-                self._field(_HALF[item.half or Half.WHOLE], _ACROSS, item)
+                self._field(HALF_COLUMNS[item.half or Half.WHOLE], _ACROSS, item)
         else:
             first, second = fields
             self._put(0, _LEAD, first.label, Look.LABEL)
@@ -129,7 +129,7 @@ class _Builder:
             for item in row.items:
                 assert isinstance(item, Field)
                 assert item.half is not None
-                column = _HALF[item.half]
+                column = HALF_COLUMNS[item.half]
                 label = f"{item.label}：" if i == 0 else f"{_FIRST_OF}{item.label}" if i == 1 else item.label
                 self._put(column, 2, label, Look.NAME)
                 self.cells.append(self._amount(item, column + 2, parts[item.half] if i == 0 else ()))
@@ -160,7 +160,7 @@ class _Builder:
         known = [(i, a.cents) for i, a in enumerate(parts, start=1) if a and a.cents is not None]
         if total is None or not known or sum(cents for _, cents in known) != total.cents:
             return ()
-        return tuple((top + i, _HALF[half] + 2) for i, _ in known)
+        return tuple((top + i, HALF_COLUMNS[half] + 2) for i, _ in known)
 
     def _indicators(self) -> None:
         grid = self.form.grid
@@ -179,7 +179,7 @@ class _Builder:
         for i, group in enumerate(groups):
             if i in heads:
                 self._put(1, 1, group.level1, Look.LABEL, rows=heads[i])
-            for column in _HALF.values():
+            for column in HALF_COLUMNS.values():
                 self._put(column, 1, group.level2, Look.LABEL, rows=len(group.pairs))
             for pair in group.pairs:
                 for half, index in zip(Half, pair, strict=True):
@@ -199,7 +199,7 @@ class _Builder:
         return heads
 
     def _indicator(self, half: Half, index: int | None, rows: Sequence[Indicator]) -> None:
-        column = _HALF[half] + 1
+        column = HALF_COLUMNS[half] + 1
         for offset, part in enumerate(("level3", "value")):
             text = getattr(rows[index], part) if index is not None else ""
             look = Look.PROSE if part == "level3" else Look.WORD

@@ -1,7 +1,169 @@
-"""To come."""
+"""A project's form: filled in as on paper, saved as it is typed, checked beside the cell."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+import json
+from secrets import token_hex
+from typing import Any
 
-urls: list[URLPattern] = []
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mingzhang.forms.spec import Half
+from mingzhang.forms.target import TARGET
+from mingzhang.web.desk.sheet import screen
+from mingzhang.web.desk.views.guard import account_of, page, project_of
+from mingzhang.web.services import acts
+from mingzhang.web.services.checks import Shown, findings
+from mingzhang.web.services.drafts import Saved, explain, save
+from mingzhang.web.services.standings import opinion
+from mingzhang.web.store.models import Project
+from mingzhang.workflow.access import Refused
+from mingzhang.workflow.acts import Act
+from mingzhang.workflow.draft import Draft, DraftError, Edit, Op, edits_of, pasted, unpacked
+
+MOST_BYTES = 1_000_000
+"""A post of edits is smaller."""
+MOST_PASTED = 200
+
+
+@page()
+def form(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form: filled in by those who may, else shown with the reason why not."""
+    project = project_of(request, pk)
+    answers = acts.all_allowed(project, account_of(request))
+    edit = answers[Act.EDIT]
+    context = {
+        **_context(request, project, bool(edit)),
+        "may": {act.value: bool(answer) for act, answer in answers.items()},
+        "locked": str(edit) if isinstance(edit, Refused) else "",
+        "why_not": str(answers[Act.HAND_IN]) if isinstance(answers[Act.HAND_IN], Refused) else "",
+        "levels": [level.name for level in TARGET.grid.levels],
+        "halves": [{"key": half.value, "name": "实施期" if half is Half.WHOLE else "年度"} for half in Half],
+    }
+    return render(request, "desk/form.html", context)
+
+
+def _context(request: HttpRequest, project: Project, editable: bool) -> dict[str, Any]:
+    shown = findings(project)
+    rows = [o for o in project.opinions.select_related("by", "answered_by") if o.version == project.version]
+    clerk = any(seat.place == project.unit.place for seat in account_of(request).person.seats)
+    return {
+        "project": project,
+        "screen": screen(
+            unpacked(project.draft), shown, map(opinion, rows), editable=editable, personal=clerk
+        ),
+        "findings": shown,
+        "opinions": rows,
+        "editable": editable,
+    }
+
+
+@page()
+def grid(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form's grid alone, after rows came or went."""
+    project = project_of(request, pk)
+    editable = bool(acts.allowed(project, account_of(request), Act.EDIT))
+    return render(request, "desk/parts/sheet.html", _context(request, project, editable))
+
+
+@page("POST")
+def saved(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take edits as they are typed; answer with the revision, the conflicts and the findings."""
+    project = project_of(request, pk)
+    if len(request.body) > MOST_BYTES:
+        raise DraftError("一次发来的修改太多，请刷新页面再试")
+    try:
+        data = json.loads(request.body)
+    except ValueError as error:
+        raise DraftError("发来的修改看不懂，请刷新页面再试") from error
+    edits = edits_of(data.get("edits") if isinstance(data, dict) else None)
+    return _answer(save(project.pk, account_of(request), edits))
+
+
+def _answer(done: Saved) -> JsonResponse:
+    return JsonResponse(
+        {
+            "revision": done.project.revision,
+            "at": timezone.localtime().strftime("%H:%M:%S"),
+            "conflicts": done.conflicts,
+            "name": done.project.name,
+            "findings": [_finding(finding) for finding in done.findings],
+        }
+    )
+
+
+def _finding(finding: Shown) -> dict[str, str]:
+    return {
+        "key": finding.key, "path": finding.path, "severity": str(finding.severity), "rule": finding.rule,
+        "message": finding.message, "remedy": finding.remedy, "explained": finding.explained,
+    }  # fmt: skip
+
+
+@page("POST")
+def copy_annual(request: HttpRequest, pk: int) -> HttpResponse:
+    """Copy the whole period's half into the year's, over what stands there."""
+    project = project_of(request, pk)
+    save(project.pk, account_of(request), _whole_into_annual(unpacked(project.draft)))
+    messages.success(request, _("已把实施期的资金、目标和指标抄到年度。"))
+    return redirect("desk:form", project.pk)
+
+
+def _whole_into_annual(draft: Draft) -> list[Edit]:
+    whole, annual = Half.WHOLE.value, Half.ANNUAL.value
+    edits = [
+        Edit(Op.SET, other, draft.text(field.key) or "", seen=draft.text(other) or "")
+        for field in TARGET.fields
+        if field.half is Half.WHOLE and (other := field.key.replace(whole, annual, 1))
+    ]
+    edits += [Edit(Op.REMOVE, f"{annual}.{row.id}") for row in draft.half(annual)]
+    for row in draft.half(whole):
+        target = f"{annual}.{token_hex(4)}"
+        edits.append(Edit(Op.ADD, target, row.level2))
+        edits.append(Edit(Op.SET, f"{target}.level3", row.level3))
+        edits.append(Edit(Op.SET, f"{target}.value", row.value))
+    return edits
+
+
+@page("POST")
+def paste(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rows pasted from a spreadsheet."""
+    project = project_of(request, pk)
+    half = Half(request.POST["half"]) if request.POST.get("half") in set(Half) else Half.ANNUAL
+    made = pasted(
+        request.POST.get("rows", ""), request.POST.get("level2", ""), iter(lambda: token_hex(4), None)
+    )
+    if not made:
+        raise DraftError("没有认出指标：请从 Excel 复制“三级指标、指标值”两列，或连同二级指标三列")
+    if len(made) > MOST_PASTED * 3:
+        raise DraftError(f"一次最多粘贴 {MOST_PASTED} 行")
+    moved = [
+        Edit(e.op, e.path.replace(Half.ANNUAL.value, half.value, 1), e.text, e.seen, e.after) for e in made
+    ]
+    save(project.pk, account_of(request), moved)
+    messages.success(request, _("已粘贴 %(n)s 行。") % {"n": sum(1 for e in moved if e.op is Op.ADD)})
+    return redirect("desk:form", project.pk)
+
+
+@page("POST")
+def explained(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say why a finding is no error here."""
+    project = project_of(request, pk)
+    key = request.POST.get("finding", "")
+    if key not in {finding.key for finding in findings(project)}:
+        raise DraftError("这个问题已经不在了，请刷新页面")
+    return _answer(explain(project.pk, account_of(request), key, request.POST.get("text", "")))
+
+
+urls = [
+    path("projects/<int:pk>/", form, name="form"),
+    path("projects/<int:pk>/grid/", grid, name="grid"),
+    path("projects/<int:pk>/save/", saved, name="save"),
+    path("projects/<int:pk>/copy-annual/", copy_annual, name="copy-annual"),
+    path("projects/<int:pk>/paste/", paste, name="paste"),
+    path("projects/<int:pk>/explain/", explained, name="explain"),
+]

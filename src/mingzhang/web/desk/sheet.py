@@ -1,0 +1,169 @@
+"""The form on the screen: the same grid that is printed, its cells joined to the draft's paths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from mingzhang.forms.naming import path_title
+from mingzhang.forms.spec import Field, Half, Kind
+from mingzhang.forms.target import TARGET
+from mingzhang.web.services.checks import Shown
+from mingzhang.workflow.differences import Difference
+from mingzhang.workflow.draft import LONGEST, LONGEST_TEXT, Draft, record_of, row_paths
+from mingzhang.workflow.standing import Opinion
+from mingzhang.writing.paper.model import Cell, Look
+from mingzhang.writing.paper.target import HALF_COLUMNS, target_sheet
+
+T = TypeVar("T")
+_LABELS = frozenset({Look.HEAD, Look.LABEL, Look.UPRIGHT})
+_LEVELS = frozenset(level.name for level in TARGET.grid.levels)
+_FIXED = frozenset({"department"})
+"""Fields that the program fills in: whose form it is."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A cell on the screen. ``path`` is that of the draft, blank for labels; ``input`` how it is filled in.
+
+    ``half`` and ``level2`` are set on the label of a kind, where a row can be added.
+    """
+
+    cell: Cell
+    path: str = ""
+    title: str = ""
+    input: str = ""
+    text: str = ""
+    longest: int = 0
+    half: str = ""
+    level2: str = ""
+    row: str = ""
+    findings: tuple[Shown, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+    before: str | None = None
+
+    @property
+    def tag(self) -> str:
+        """The HTML element."""
+        return "th" if self.cell.look in _LABELS else "td"
+
+    @property
+    def marks(self) -> str:
+        """The classes of the cell."""
+        look = {Look.AMOUNT: "n", Look.UPRIGHT: "upright", Look.PROSE: "prose", Look.WORD: "word"}
+        marks = [look.get(self.cell.look, "")]
+        marks += [f"has-{f.severity}" for f in self.findings if not f.explained]
+        marks += ["has-opinion"] if any(not o.settled for o in self.opinions) else []
+        marks += ["changed"] if self.before is not None else []
+        return " ".join(dict.fromkeys(filter(None, marks)))
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A form for the screen: its title, rows of boxes, the foot, findings that belong to no cell."""
+
+    title: str
+    subtitle: str
+    widths: tuple[float, ...]
+    rows: tuple[tuple[Box, ...], ...]
+    foot: tuple[Box, ...]
+    loose: tuple[Shown, ...]
+    opinions: tuple[Opinion, ...] = ()
+
+
+@dataclass
+class _Beside:
+    """What stands beside cells, by path."""
+
+    findings: Mapping[str, list[Shown]]
+    opinions: Mapping[str, list[Opinion]]
+    before: Mapping[str, str]
+    taken: set[str] = field(default_factory=set)
+
+
+def screen(
+    draft: Draft,
+    findings: Iterable[Shown] = (),
+    opinions: Iterable[Opinion] = (),
+    differences: Iterable[Difference] = (),
+    editable: bool = False,
+    personal: bool = True,
+) -> Screen:
+    """A draft laid out as its paper. ``differences`` are those from the version before, by the record's paths."""
+    paths = row_paths(draft, blank_rows=True)
+    sheet = target_sheet(record_of(draft, blank_rows=True), personal=personal)
+    kept = row_paths(draft)
+    changed = {_path(d.path, kept): d.before for d in differences if d.after}
+    said = list(opinions)
+    shown = list(findings)
+    beside = _Beside(_by(shown, lambda f: f.path), _by(said, lambda o: o.field), changed)
+    rows = tuple(
+        tuple(_box(cell, draft, paths, beside, editable) for cell in row) for row in sheet.grid.rows()
+    )
+    foot = tuple(_box(cell, draft, paths, beside, editable) for cell in sheet.foot)
+    loose = tuple(f for f in shown if f.path not in beside.taken)
+    lost = tuple(o for o in said if o.field not in beside.taken)
+    return Screen(sheet.title, sheet.subtitle, sheet.grid.widths, rows, foot, loose, lost)
+
+
+def _by(items: Iterable[T], key: Callable[[T], str]) -> Mapping[str, list[T]]:
+    found: dict[str, list[T]] = {}
+    for item in items:
+        found.setdefault(key(item), []).append(item)
+    return found
+
+
+def _path(key: str, rows: Mapping[str, str]) -> str:
+    """A path of the record as one of the draft."""
+    head, _, rest = key.partition(".")
+    if head.endswith("_indicators"):
+        index, _, part = rest.partition(".")
+        row = rows.get(f"{head}.{index}", "")
+        return f"{row}.{part}" if row and part else row
+    return key
+
+
+def _box(cell: Cell, draft: Draft, paths: Mapping[str, str], beside: _Beside, editable: bool) -> Box:
+    if not cell.key:
+        return _label(cell)
+    path = _path(cell.key, paths)
+    declared = _declared(path)
+    part = path.rpartition(".")[2]
+    beside.taken |= {path, *(declared.keys if declared else ())}
+    findings = [f for key in _keys(path, declared) for f in beside.findings.get(key, ())]
+    opinions = [o for key in _keys(path, declared) for o in beside.opinions.get(key, ())]
+    return Box(
+        cell, path, path_title(cell.key),
+        input=_input(cell, declared) if editable and path not in _FIXED else "",
+        text=cell.text.text if declared and declared.kind is Kind.CODED else draft.text(path) or "",
+        longest=LONGEST.get(part, LONGEST.get(path, LONGEST_TEXT)),
+        row=path.rpartition(".")[0] if declared is None else "",
+        findings=tuple(findings), opinions=tuple(opinions), before=beside.before.get(path),
+    )  # fmt: skip
+
+
+def _keys(path: str, declared: Field | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((path, *(declared.keys if declared else ()))))
+
+
+def _declared(path: str) -> Field | None:
+    try:
+        return TARGET.field(path)
+    except KeyError:
+        return None
+
+
+def _input(cell: Cell, declared: Field | None) -> str:
+    if cell.look is Look.AMOUNT:
+        return "amount"
+    return "text" if cell.look is Look.PROSE or declared is None else "line"
+
+
+def _label(cell: Cell) -> Box:
+    """A label; that of a kind of indicator takes rows."""
+    halves: Iterator[Half] = (half for half, column in HALF_COLUMNS.items() if column == cell.column)
+    half = next(halves, None)
+    if half and cell.look is Look.LABEL and cell.text.text in _LEVELS:
+        return Box(cell, half=half.value, level2=cell.text.text)
+    return Box(cell)

@@ -1,0 +1,1 @@
+"""Open data: a Fiscal Data Package of a budget, its projects, their targets and indicators."""
