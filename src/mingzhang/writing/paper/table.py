@@ -18,8 +18,10 @@ from mingzhang.writing.paper.heads import head_cells
 from mingzhang.writing.paper.model import Cell, Grid, Look, Sheet, SheetKind
 from mingzhang.writing.paper.sums import Spot
 
-_UPRIGHT_PAGE = 96
-"""Half-width characters of a table's text that an upright page holds in one line; wider ones lie."""
+_UPRIGHT_PAGE = 100
+"""Half-width characters that an upright page holds beside each other; wider tables lie."""
+_WRAPPED = 28
+"""Half-width characters of a line of a name that may take two."""
 _NARROWEST, _WIDEST = 8, 40
 _LOOKS = {Holds.TEXT: Look.NAME, Holds.CODE: Look.CODE, Holds.AMOUNT: Look.AMOUNT}
 
@@ -47,7 +49,7 @@ def table_sheet(
         left=words.department_line.format(department=table.department.text) if table.department else "",
         right=words.unit_line.format(unit=table.unit) if table.unit else "",
         notes=tuple(note.text for note in table.notes),
-        landscape=sum(widths) > _UPRIGHT_PAGE,
+        landscape=sum(min(wide, _WRAPPED) for wide in widths) > _UPRIGHT_PAGE,
     )
 
 

@@ -15,7 +15,7 @@ from mingzhang.forms.target import FUNDS, TARGET
 from mingzhang.writing.paper.kinds import pairs_by_kind
 from mingzhang.writing.paper.model import Cell, Grid, Look, Sheet, SheetKind
 
-WIDTHS = (0.04, 0.08, 0.11, 0.18, 0.15, 0.11, 0.18, 0.15)
+WIDTHS = (0.04, 0.09, 0.123, 0.168, 0.144, 0.123, 0.168, 0.144)
 """The upright label, level 1, then level 2, level 3 and value of each half."""
 _LEAD = 2
 """Columns of the label on the left, which stand above the upright label and level 1."""
