@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import inspect
 import os
 import sys
@@ -29,12 +30,15 @@ from mingzhang.forms.ledger_sheet import DATA, LedgerSheet, SheetColumn
 from mingzhang.forms.ledger_sheet import Holds as CellHolds
 from mingzhang.forms.narrative import FIELDS, PHRASE_FIELDS, PHRASES, STATES, entry_fields, fields
 from mingzhang.forms.pack import PackError, load_pack, pack_names
+from mingzhang.forms.printing import FIELDS as FIELDS_OF_TEXTS
 from mingzhang.forms.spec import Column, Field, Form, Group, Half, Head, Holds, Kind, RowsBy, TableSpec
 from mingzhang.forms.tables import TABLES
 from mingzhang.forms.target import TARGET
 from mingzhang.reading.errors import ReadingError
 from mingzhang.reading.ledger.problems import KINDS as PROBLEMS
-from mingzhang.writing.exchange import schema
+from mingzhang.writing.exchange_schema import schema
+from mingzhang.writing.paper.style import STYLE, Style
+from print_open_data import open_data_page
 from print_rules import rules_page
 
 DOCS = Path(__file__).resolve().parent
@@ -64,10 +68,14 @@ SAMPLE: Mapping[str, Any] = {
     "what": "RAR 压缩包",
     "size": 400_000_000,
     "limit": 268_435_456,
-    "lost": 2,
+    "lost": (3, 7),
     "pages": 5200,
+    "most": 3000,
+    "seconds": 300,
     "extent": "工作表“收支”占 1,048,576 行、16,384 列",
     "kind": "旧版 Word 文件（doc）或 WPS 文字（wps）",
+    "at": "documents[0].targets[3].funds.annual.total",
+    "misfit": "应是文字、空，现在是整数",
     "why": "用了 120 秒还没有转换完",
     "problems": ("支出!L12：“约455万”不是金额。请只写数字，如 455000.00，不要带“万”“元”等字。",),
 }
@@ -126,6 +134,9 @@ WHAT: Mapping[str, str] = {
     "columns": "leaf heads from left to right, group heads joined by `/`",
     "rows": "every printed row; amounts without separators, blank cells `null`",
     "notes": "what is printed below",
+    "label": "the line above the title, where printed (预算公开表1)",
+    "department": "what 部门名称 says above the table",
+    "keys": "for each column the declared column that it is, `null` where the paper adds one",
     "line": "line of the file, from 1",
     "column": "character of the line, from 1",
     "length": "how many characters",
@@ -437,6 +448,33 @@ def packs_page() -> Iterator[str]:
         yield table(("title prints", "kind of form"), pack.kinds.items())
         labels = [(label, "、".join(words)) for label, words in (*pack.labels.items(), *pack.level2.items())]
         yield table(("declared label", "also printed as"), labels)
+    words = load_pack().printing
+    yield "## What is printed around forms and tables (`[print]`)"
+    yield (
+        "Each entry may be replaced by a pack of your own; what it does not word, the default pack does. The fields "
+        "in braces are those that an entry may name."
+    )
+    entries = [
+        (code(f.name), _worded(getattr(words, f.name)), _named(f.name))
+        for f in dataclasses.fields(words)
+        if f.name != "style"
+    ]
+    yield table(("entry", "default", "fields"), entries)
+    yield "### Sizes and faces (`[print.style]`)"
+    yield inspect.cleandoc(Style.__doc__ or "")
+    style = [(code(f.name), _worded(getattr(STYLE, f.name))) for f in dataclasses.fields(STYLE)]
+    yield table(("entry", "default"), style)
+
+
+def _worded(value: object) -> str:
+    """A value of a pack in one line."""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{code(key)} {_worded(its)}" for key, its in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _named(entry: str) -> str:
+    return " ".join(code(f"{{{name}}}") for name in sorted(FIELDS_OF_TEXTS.get(entry, ())))
 
 
 def exchange_page() -> Iterator[str]:
@@ -445,7 +483,7 @@ def exchange_page() -> Iterator[str]:
     yield "# Exchange format `mingzhang/1`"
     yield (
         "What `mingzhang read --format json` prints. `mingzhang schema` prints the JSON Schema that this page "
-        "sums up. A key is never renamed; new ones may be added. Why it is so: "
+        "sums up, `mingzhang schema --input` that of files which other programs write. A key is never renamed; new ones may be added. Why it is so: "
         "[The exchange format](../explanation/exchange-format.md)."
     )
     yield "## The whole"
@@ -517,8 +555,11 @@ def _commands(
 ) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     yield path, command
     if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
-            yield from _commands(inner, (*path, name))
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            if inner is not None:
+                yield from _commands(inner, (*path, name))
 
 
 def codes_page() -> Iterator[str]:
@@ -585,6 +626,7 @@ PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
     "codes.md": codes_page,
     "rules.md": rules_page,
     "exchange-format.md": exchange_page,
+    "open-data.md": open_data_page,
     "command.md": command_page,
     "errors.md": errors_page,
 }

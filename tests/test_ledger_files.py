@@ -242,7 +242,7 @@ class TestFiles:
         path.write_text(json.dumps(told), encoding="utf-8")
         assert [(problem.cells[0], problem.message) for problem in read_ledger(path).problems] == [
             ("lines[0].amount", "应是文字，现在是整数"),
-            ("lines[3].fund", "值不对：enum value '一般公共预算'"),
+            ("lines[3].fund", "没有“一般公共预算”这个取值"),
             ("lines[5]", "缺 unit"),
             ("revenue[0].amount", "不是以元为单位的金额，应是 455000.00 这样的文字"),
         ]

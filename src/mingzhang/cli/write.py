@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from mingzhang.cli.chinese import Command
 from mingzhang.cli.codes import Exit
 from mingzhang.forms.defaults import DEFAULT
-from mingzhang.writing.choice import Choice
-from mingzhang.writing.files import KINDS
+from mingzhang.writing.kinds import KINDS
+
+if TYPE_CHECKING:
+    from mingzhang.writing.choice import Choice
 
 _HELP = """
 把账本、交换文件或读得懂的任何一份预算文件，写成可以上报、签字、公开的 Word、Excel、PDF、网页和开放数据：
@@ -65,6 +68,7 @@ class Wishes:
     pack: str = DEFAULT
     fonts: Path | None = None
     template: Path | None = None
+    licence: str = ""
     force: bool = False
     quiet: bool = False
 
@@ -75,7 +79,7 @@ def _kinds(text: str | None, out: Path) -> tuple[str, ...]:
         w.strip().lower() for w in (text or "").replace("，", ",").replace("、", ",").split(",") if w.strip()
     ]
     if not words:
-        named = [kind.key for kind in KINDS.values() if kind.suffix == out.suffix.lower()]
+        named = [kind.key for kind in KINDS.values() if kind.suffix == kind.last == out.suffix.lower()]
         if not named:
             raise click.UsageError(f"请用 --to 写明写成什么，例如 --to docx,pdf；能写的有 {'、'.join(KINDS)}")
         return tuple(named)
@@ -86,6 +90,8 @@ def _kinds(text: str | None, out: Path) -> tuple[str, ...]:
 
 
 def _choice(values: tuple[str, ...]) -> Choice:
+    from mingzhang.writing.choice import Choice
+
     words = tuple(w.strip().lower() for v in values for w in v.replace("，", ",").split(",") if w.strip())
     try:
         return Choice.parse(words)
@@ -134,6 +140,9 @@ _PATH = click.Path()
     "--fonts", metavar="文件夹", type=_PATH, help="自己的字体（仿宋、小标宋等），PDF 用 · Own fonts"
 )
 @click.option("--template", metavar="文件", type=_PATH, help="自己的 PDF 版式（.typ） · Own page template")
+@click.option(
+    "--licence", default="", metavar="名称", help="开放数据的许可，如 CC-BY-4.0 · Licence of the open data"
+)
 @click.option("--force", is_flag=True, help="已有同名文件时盖掉 · Replace files that are there")
 @click.option("--quiet", "-q", is_flag=True, help="不显示进度和总结，只报错误 · Errors only")
 def write(
@@ -148,6 +157,7 @@ def write(
     pack: str,
     fonts: str | None,
     template: str | None,
+    licence: str,
     force: bool,
     quiet: bool,
 ) -> int:
@@ -157,7 +167,7 @@ def write(
             raise click.UsageError(f"{option} {path}：没有这个文件或文件夹。")
     wishes = Wishes(
         _kinds(kinds, Path(out)), Path(out), _choice(only), each, department, tuple(map(Path, targets)), personal,
-        pack, Path(fonts) if fonts else None, Path(template) if template else None, force, quiet,
+        pack, Path(fonts) if fonts else None, Path(template) if template else None, licence, force, quiet,
     )  # fmt: skip
     from mingzhang.cli.write_run import run
 

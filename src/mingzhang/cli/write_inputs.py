@@ -115,9 +115,9 @@ class Inputs:
         """The forms of the files that --targets names, numbered through. Raises click.UsageError."""
         records: list[Record] = []
         for path in self.targets:
-            before = self.failed
-            documents = [given.published.document for given in self._made(path) or self._read(str(path))]
-            if self.failed > before:
+            bare = Inputs(self.pack, None, (), self.guard)
+            documents = [given.published.document for given in bare.all((str(path),))]
+            if bare.failed:
                 raise click.UsageError(f"--targets {path}：读不了，原因见上。")
             found = [record for document in documents for record in document.targets]
             if not found:

@@ -25,7 +25,8 @@ from mingzhang.forms.pack import Pack
 from mingzhang.reading.sources.guard import Guard
 from mingzhang.tables.published import Published
 from mingzhang.writing.choice import chosen, each
-from mingzhang.writing.files import KINDS, FileKind, Told, Work
+from mingzhang.writing.files import Told, Work, write
+from mingzhang.writing.kinds import KINDS, FileKind
 from mingzhang.writing.names import file_name, told_apart
 from mingzhang.writing.paper.disclosure import paper_of
 
@@ -59,13 +60,20 @@ class _Run:
         wishes = self.wishes
         paper = paper_of(published, self.pack, wishes.personal)
         return Work(
-            published, paper, wishes.personal, given.ledger, given.department, wishes.fonts, wishes.template
+            published,
+            paper,
+            wishes.personal,
+            given.ledger,
+            given.department,
+            wishes.fonts,
+            wishes.template,
+            wishes.licence,
         )
 
     def _one(self, name: str, kind: FileKind, work: Work) -> None:
         file = f"{name}{kind.suffix}"
         try:
-            told = self.put(file, lambda stream: kind.write(work, stream))
+            told = self.put(file, lambda stream: write(work, kind.key, stream))
         except OSError as error:
             self.failed += 1
             self._say(f"{file}：写不进去（{reason(error)}），这个文件没有写成。")
@@ -125,9 +133,7 @@ def _works(given: list[Given], wishes: Wishes) -> list[tuple[str, Given, Publish
 
 def _single(wishes: Wishes, count: int) -> bool:
     """Whether the output names the one file that is written."""
-    return (
-        count == 1 and wishes.out.suffix.lower() == KINDS[wishes.kinds[0]].suffix and not wishes.out.is_dir()
-    )
+    return count == 1 and wishes.out.suffix.lower() == KINDS[wishes.kinds[0]].last and not wishes.out.is_dir()
 
 
 def _refuse(wishes: Wishes, works: list[tuple[str, Given, Published]], paths: tuple[str, ...]) -> None:
@@ -162,9 +168,10 @@ def _refuse(wishes: Wishes, works: list[tuple[str, Given, Published]], paths: tu
 
 def _target(wishes: Wishes, count: int) -> AbstractContextManager[Put]:
     """Where the files go."""
-    if wishes.out.suffix.lower() == ".zip":
+    single = _single(wishes, count)
+    if wishes.out.suffix.lower() == ".zip" and not single:
         return _zip(wishes.out)
-    return nullcontext(_put_into(wishes.out, _single(wishes, count)))
+    return nullcontext(_put_into(wishes.out, single))
 
 
 def _put_into(out: Path, single: bool) -> Put:

@@ -1,4 +1,4 @@
-"""The kinds of files that a paper is written as: one row each, what writes it loaded when it is wanted."""
+"""What writes each kind of file, loaded when it is wanted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Work:
     """A paper to write: what it says, how it is laid out, the ledger behind it if there is one.
 
     ``department`` is the code of its department in the ledger; ``fonts`` a folder of the user's own faces,
-    ``template`` a page template of the user's own, both for PDF.
+    ``template`` a page template of the user's own, both for PDF; ``licence`` is that of the open data.
     """
 
     published: Published
@@ -29,21 +29,11 @@ class Work:
     department: str = ""
     fonts: Path | None = None
     template: Path | None = None
+    licence: str = ""
 
 
 Told = tuple[str, ...]
 """What the user should know of a file that was written, in Chinese."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileKind:
-    """A kind of file. ``write`` puts a work into a stream; ``listed`` and ``english`` are for people."""
-
-    key: str
-    suffix: str
-    listed: str
-    english: str
-    write: Callable[[Work, BinaryIO], Told]
 
 
 def _docx(work: Work, stream: BinaryIO) -> Told:
@@ -86,16 +76,43 @@ def _json(work: Work, stream: BinaryIO) -> Told:
     return ()
 
 
-KINDS: dict[str, FileKind] = {
-    kind.key: kind
-    for kind in (
-        FileKind("docx", ".docx", "Word 文档，可继续编辑", "Word, to be edited further", _docx),
-        FileKind(
-            "xlsx", ".xlsx", "Excel，每张表一页，合计是公式", "Excel, a sheet a table, live sums", _xlsx
-        ),
-        FileKind("pdf", ".pdf", "PDF，直接打印和公开", "PDF, to print and publish", _pdf),
-        FileKind("html", ".html", "网页，一个文件，手机可看", "a web page in one file", _html),
-        FileKind("json", ".json", "交换格式 mingzhang/1", "the exchange format", _json),
+def _datapackage(work: Work, stream: BinaryIO) -> Told:
+    from mingzhang.writing.datapackage import Licence, write_datapackage
+
+    told = write_datapackage(
+        stream,
+        document=work.published.document,
+        ledger=work.ledger,
+        department=work.department,
+        licence=Licence(work.licence) if work.licence else None,
     )
+    return tuple(told)
+
+
+def _standard(work: Work, stream: BinaryIO) -> Told:
+    from mingzhang.writing.national import told, write_national
+
+    document = work.published.document
+    misfits = write_national(
+        stream, ledger=work.ledger, department=work.department, records=document.targets, year=document.year
+    )
+    if not work.ledger and not document.targets:
+        return ("里面没有账本和目标表，文件只有表头",)
+    return tuple(told(misfits))
+
+
+WRITERS: dict[str, Callable[[Work, BinaryIO], Told]] = {
+    "docx": _docx,
+    "xlsx": _xlsx,
+    "pdf": _pdf,
+    "html": _html,
+    "json": _json,
+    "datapackage": _datapackage,
+    "standard": _standard,
 }
-"""Every kind by its key, in the order in which they are listed."""
+"""What writes each kind of ``kinds.KINDS``."""
+
+
+def write(work: Work, kind: str, stream: BinaryIO) -> Told:
+    """Write a work as a kind of file; what the user should know of it, in Chinese. Raises OSError and KeyError."""
+    return WRITERS[kind](work, stream)

@@ -307,7 +307,7 @@ class XlsxBook:
         self._head = self._book.add_format(
             {"bold": True, "bg_color": "#E8EEF4", "border": 1, "text_wrap": True, "valign": "vcenter"}
         )
-        self._formats = {type_: self._book.add_format(_format(type_)) for type_ in Type}
+        self._formats = {type_: self._book.add_format(cell_format(type_)) for type_ in Type}
         for sheet in (self.sheets.projects, self.sheets.indicators, self.sheets.doubts, self.sheets.unplaced):
             self._pens[sheet.name] = _Pen(self._begin(sheet, sheet.name))
 
@@ -332,7 +332,7 @@ class XlsxBook:
 
     def _row(self, pen: _Pen, columns: Sequence[Column], row: Sequence[Value]) -> None:
         for i, (value, column) in enumerate(zip(row, columns, strict=True)):
-            _write(pen.worksheet, pen.row, i, value, self._formats[column.type])
+            write_cell(pen.worksheet, pen.row, i, value, self._formats[column.type])
 
     def close(self) -> None:
         """Finish the book; also when something failed, so that no working file is left behind."""
@@ -345,7 +345,8 @@ class XlsxBook:
         self.close()
 
 
-def _format(type_: Type) -> dict[str, Any]:
+def cell_format(type_: Type) -> dict[str, Any]:
+    """How cells of a type are set in a book."""
     special: dict[Type, dict[str, Any]] = {
         Type.AMOUNT: {"num_format": "#,##0.00"},
         Type.COUNT: {"num_format": "0"},
@@ -356,7 +357,8 @@ def _format(type_: Type) -> dict[str, Any]:
     return {"valign": "top", **special.get(type_, {"num_format": "@"})}
 
 
-def _write(worksheet: Worksheet, row: int, column: int, value: Value, style: Format) -> None:
+def write_cell(worksheet: Worksheet, row: int, column: int, value: Value, style: Format) -> None:
+    """Write a cell; a blank one is left out."""
     if value is None or value == "":
         return
     if isinstance(value, str):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,19 +23,7 @@ from mingzhang.reading.ledger.problems import (
     UNREADABLE,
     Problems,
 )
-
-_EXPECTED = re.compile(r"Expected `([^`]*)`(?:, got `([^`]*)`)?")
-_PATH = re.compile(r" - at `\$\.?(.*)`$")
-_MISSING = re.compile(r"Object missing required field `([^`]*)`")
-_TYPES = {
-    "str": "文字",
-    "int": "整数",
-    "array": "列表",
-    "object": "对象",
-    "null": "空",
-    "float": "小数",
-    "bool": "是否",
-}
+from mingzhang.reading.misfit import misfit
 
 
 def is_exchange(path: Path) -> bool:
@@ -155,20 +142,5 @@ def _wrong(value: object, kind: type, where: str) -> Iterator[tuple[str, str]]:
     try:
         msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
-        text = str(error)
-        path = _PATH.search(text)
-        at = f"{where}.{path[1]}".strip(".") if path else where
-        yield at, _chinese(_PATH.sub("", text))
-
-
-def _chinese(text: str) -> str:
-    missing, expected = _MISSING.search(text), _EXPECTED.search(text)
-    if "matching regex" in text:
-        return "不是以元为单位的金额，应是 455000.00 这样的文字"
-    if missing:
-        return f"缺 {missing[1]}"
-    if expected:
-        wanted = "、".join(_TYPES.get(word.strip(), word.strip()) for word in expected[1].split("|"))
-        got = f"，现在是{_TYPES.get(expected[2], expected[2])}" if expected[2] else ""
-        return f"应是{wanted}{got}"
-    return f"值不对：{text.removeprefix('Invalid ')}"
+        path, why = misfit(error)
+        yield f"{where}.{path}".strip("."), why
