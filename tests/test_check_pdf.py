@@ -173,10 +173,9 @@ def test_several_papers_go_into_a_folder_under_names_of_their_own(tmp_path: Path
         (folder / name).write_bytes(paper())
     (folder / "说明.txt").write_text(made.form(), encoding="utf-8")
     result = run(folder, "--out", tmp_path / "批注")
-    assert result.exit_code == Exit.SOME_FAILED
-    assert "说明.txt：这不是 PDF，不能在上面标注。" in result.stderr
+    assert result.exit_code == Exit.FOUND, result.output
     written = sorted(path.name for path in (tmp_path / "批注").iterdir())
-    assert written == ["公开-批注.pdf", "甲_公开-批注-批注.pdf", "甲_公开-批注.pdf"]
+    assert written == ["公开-批注.pdf", "甲_公开-批注-批注.pdf", "甲_公开-批注.pdf", "说明-检查报告.pdf"]
 
 
 def test_no_file_that_is_read_is_written_over(tmp_path: Path) -> None:
@@ -195,7 +194,6 @@ def test_no_file_that_is_read_is_written_over(tmp_path: Path) -> None:
     [
         (("公开.pdf",), "pdf 不能显示在屏幕上，请用 --out 说明写到哪里", Exit.USAGE),
         (("公开.pdf", "别的.txt", "--out", "一.pdf"), "标注后的 PDF 一份写一个，这里请给一个文件夹", Exit.USAGE),
-        (("别的.txt", "--out", "一.pdf"), "请先在原软件里另存为 PDF 再检查，或改用 --format html", Exit.NOTHING_READ),
         (("空.txt", "--out", "一.pdf"), "文件是空的", Exit.NOTHING_READ),
     ],
 )  # fmt: skip

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import click
@@ -10,10 +12,22 @@ import click
 from mingzhang.cli.chinese import Command, one_of, size
 from mingzhang.cli.codes import Exit
 
-FORMATS = ("table", "json", "xlsx", "html", "pdf", "sarif")
+FORMATS = ("table", "json", "xlsx", "html", "docx", "pdf", "report", "sarif")
 SEVERITIES = ("error", "warning", "note")
-FOR_PEOPLE = ("table", "xlsx", "pdf")
+FOR_PEOPLE = ("table", "xlsx", "docx", "pdf", "report")
 """Formats in which notes are shown only when they are asked for."""
+WRITTEN: Mapping[str, str] = {
+    "xlsx": "问题清单.xlsx",
+    "docx": "检查报告.docx",
+    "pdf": "公开-批注.pdf",
+    "report": "检查报告.pdf",
+}
+"""Formats that no screen shows, each with an example of a name."""
+ENDINGS: Mapping[str, str] = {
+    ".docx": "docx", ".pdf": "pdf", ".xlsx": "xlsx", ".html": "html", ".htm": "html", ".json": "json",
+    ".sarif": "sarif",
+}  # fmt: skip
+"""The format that the name of the output asks for where --format does not."""
 STDOUT = "-"
 
 _HELP = """
@@ -42,7 +56,9 @@ def _epilog() -> str:
             "  mingzhang check 公开.txt",
             "  mingzhang check 2026年/ --format xlsx --out 问题清单.xlsx",
             "  mingzhang check 公开.txt --format html --out 公开.html",
+            "  mingzhang check 公开.docx --out 检查报告.docx",
             "  mingzhang check 公开.pdf --format pdf --out 公开-批注.pdf",
+            "  mingzhang check 2026年/ --format report --out 检查报告.pdf",
             "  mingzhang check 公开.txt --only PF --skip cost-direction --severity note",
             "  mingzhang check 公开.txt --format json --out 上次.json",
             "  mingzhang check 改过的公开.txt --since 上次.json",
@@ -70,12 +86,37 @@ class Wishes:
     max_size: int | None = None
     quiet: bool = False
     verbose: bool = False
+    date: str = ""
+    """As it stands on a report; blank is to be filled in by hand."""
 
 
 def _names(values: tuple[str, ...]) -> tuple[str, ...]:
     """Names out of options that may be given more than once, several with commas between."""
     parts = (part.strip() for value in values for part in value.replace("，", ",").split(","))
     return tuple(part for part in parts if part)
+
+
+def _date(context: click.Context, option: click.Parameter, value: str | None) -> str:
+    """A date as a report has it."""
+    if not value:
+        return ""
+    try:
+        day = date.fromisoformat(value.strip())
+    except ValueError as error:
+        raise click.BadParameter(f"“{value}”不是日期；请写成 2026-11-20 这样。", context, option) from error
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _report_file(out: Path, shown: str) -> Path:
+    """Where a report goes, as its name says; a name without an ending gets that of its kind."""
+    endings = {"docx": (".docx",), "report": (".pdf", ".docx", ".html", ".htm")}.get(shown)
+    if endings is None or out.is_dir() or out.suffix.lower() in endings:
+        return out
+    if not out.suffix:
+        return out.with_name(f"{out.name}{endings[0]}")
+    raise click.UsageError(
+        f"--out {out}：检查报告的文件名请以 {'、'.join(endings[:3])} 结尾；Excel 的问题清单用 --format xlsx"
+    )
 
 
 _PATH = click.Path()
@@ -87,7 +128,9 @@ _PATH = click.Path()
 @click.argument("paths", nargs=-1, required=True, metavar="文件或文件夹…", type=_PATH)
 @click.option(
     "--format", "-f", "format_", callback=one_of(FORMATS), metavar="格式",
-    help="table（默认，给人看）、json、xlsx（问题清单）、html（原文与问题对照）、pdf（在原 PDF 的副本上标注）、sarif · Output format",
+    help="table（默认，给人看）、report（检查报告，可打印签字：PDF、Word 或网页，看 --out 的文件名）、docx（检查报告，Word）、"
+    "pdf（在原 PDF 的副本上标注，不是 PDF 的写成检查报告）、xlsx（问题清单）、html（原文与问题对照）、json、sarif；"
+    "不写时看 --out 的文件名 · Output format",
 )  # fmt: skip
 @click.option("--out", "-o", metavar="位置", type=_PATH, help="写到文件 · Write there")
 @click.option(
@@ -97,7 +140,7 @@ _PATH = click.Path()
 @click.option("--skip", multiple=True, metavar="名称", help="不查这些；写法同 --only · Not these rules")
 @click.option(
     "--severity", "least", callback=one_of(SEVERITIES), metavar="级别",
-    help="列到哪一级：error 错误、warning 警告、note 提示（table、xlsx、pdf 默认到 warning，其余全部） · Least shown",
+    help="列到哪一级：error 错误、warning 警告、note 提示（table、xlsx、docx、pdf、report 默认到 warning，其余全部） · Least shown",
 )  # fmt: skip
 @click.option("--waivers", metavar="文件", type=_PATH, help="豁免清单（.toml） · Waivers")
 @click.option(
@@ -107,6 +150,10 @@ _PATH = click.Path()
 @click.option(
     "--since", metavar="上次.json", type=_PATH,
     help="只列上次（--format json 的结果）没有的问题 · Only what is new since",
+)  # fmt: skip
+@click.option(
+    "--date", "dated", metavar="年-月-日", callback=_date,
+    help="检查报告上的日期，如 2026-11-20（默认留空，手填） · Date of the report",
 )  # fmt: skip
 @click.option("--verbose", "-v", is_flag=True, help="同样的问题也逐份列出 · Every finding by itself")
 @click.option(
@@ -128,6 +175,7 @@ def check(
     waivers: str | None,
     config: str | None,
     since: str | None,
+    dated: str,
     verbose: bool,
     personal: bool,
     pack: str,
@@ -135,9 +183,15 @@ def check(
     quiet: bool,
 ) -> int:
     """Check files."""
+    place = Path(out) if out and out != STDOUT else None
+    shown = format_ or ENDINGS.get(place.suffix.lower() if place else "", "table")
+    if place is None and shown in WRITTEN:
+        raise click.UsageError(
+            f"{shown} 不能显示在屏幕上，请用 --out 说明写到哪里，例如 --out {WRITTEN[shown]}"
+        )
     wishes = Wishes(
-        format_ or "table",
-        Path(out) if out and out != STDOUT else None,
+        shown,
+        _report_file(place, shown) if place else None,
         _names(only),
         _names(skip),
         least,
@@ -149,11 +203,8 @@ def check(
         max_size,
         quiet,
         verbose,
+        dated,
     )
-    if wishes.format == "xlsx" and wishes.out is None:
-        raise click.UsageError("xlsx 不能显示在屏幕上，请用 --out 说明写到哪里，例如 --out 问题清单.xlsx")
-    if wishes.format == "pdf" and wishes.out is None:
-        raise click.UsageError("pdf 不能显示在屏幕上，请用 --out 说明写到哪里，例如 --out 公开-批注.pdf")
     from mingzhang.cli.check_run import run
 
     return run(paths, wishes)

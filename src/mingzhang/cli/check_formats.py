@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from mingzhang.checking.finding import Report, Severity
+from mingzhang.cli.check_report import Author
 from mingzhang.cli.check_view import View, document_lines
 from mingzhang.cli.inputs import STDIN, STDIN_LABEL
 from mingzhang.cli.run import writable
@@ -189,9 +190,10 @@ class Xlsx:
 
 @dataclass
 class Pdf:
-    """The papers themselves with a note at each finding: one file, or a folder of them."""
+    """Papers that are PDF with a note at each finding, the report on others: one file, or a folder of them."""
 
     path: Path
+    author: Author
     kept: frozenset[str] | None
     """None for one file; for a folder the names that files read have there, which are not to be taken."""
     _taken: set[str] = field(default_factory=set)
@@ -200,21 +202,28 @@ class Pdf:
         """Nothing comes before."""
 
     def add(self, checked: Checked) -> None:
-        """Write the notes on a copy."""
-        from mingzhang.reading.sources.pdf_page import upright_view
-        from mingzhang.writing.check_pdf import marked
-
-        made = marked(checked.data(), checked.document, checked.report, upright_view)
+        """Write the notes on a copy; what has no pages to write on gets a report."""
+        data = checked.data()
+        pages = b"%PDF-" in data[:1024]
+        made = self._marked(data, checked) if pages else self.author.pdf(checked)
         name = checked.document.source.name
-        target = self.path if self.kept is None else self.path / self._name(name)
+        what = "批注" if pages else "检查报告"
+        target = self.path if self.kept is None else self.path / self._name(name, what)
         with writable():
             target.write_bytes(made)
 
-    def _name(self, source: str) -> str:
+    @staticmethod
+    def _marked(data: bytes, checked: Checked) -> bytes:
+        from mingzhang.reading.sources.pdf_page import upright_view
+        from mingzhang.writing.check_pdf import marked
+
+        return marked(data, checked.document, checked.report, upright_view)
+
+    def _name(self, source: str, what: str) -> str:
         """A name of its own for a file in the folder."""
         path = PurePosixPath(source.replace("\\", "/"))
         stem = "_".join(part for part in path.with_suffix("").parts if part not in ("/", "..", STDIN))
-        names = (f"{stem or STDIN_LABEL}-批注{f'-{n}' if n > 1 else ''}.pdf" for n in count(1))
+        names = (f"{stem or STDIN_LABEL}-{what}{f'-{n}' if n > 1 else ''}.pdf" for n in count(1))
         name = next(name for name in names if name not in self._taken and name not in (self.kept or ()))
         self._taken.add(name)
         return name

@@ -6,6 +6,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -29,8 +30,9 @@ from mingzhang.checking.standard import standard
 from mingzhang.checking.veil import veiled
 from mingzhang.checking.waivers import Waivers, load_waivers
 from mingzhang.cli import check_formats, output
-from mingzhang.cli.check import FOR_PEOPLE, Wishes
+from mingzhang.cli.check import FOR_PEOPLE, WRITTEN, Wishes
 from mingzhang.cli.check_formats import Checked, Output
+from mingzhang.cli.check_report import KINDS, Author, ReportFile
 from mingzhang.cli.check_view import View
 from mingzhang.cli.codes import Exit
 from mingzhang.cli.columns import terminal_width, wrap
@@ -40,8 +42,8 @@ from mingzhang.cli.progress import Bar
 from mingzhang.cli.run import Run, destination, pack_named, writable
 from mingzhang.cli.tally import Tally
 from mingzhang.forms.pack import Pack
-from mingzhang.reading.errors import NotPdf
 from mingzhang.reading.reader import MAX_SIZE, read_stream
+from mingzhang.reading.sources.guard import Guard
 from mingzhang.writing.check_words import counts_sentence
 
 
@@ -58,6 +60,7 @@ class Checker:
     earlier: Earlier | None
     alone: bool
     personal: bool
+    guard: Guard | None = None
     counts: Counter[Severity] = field(default_factory=Counter)
     held: int = 0
     rules: set[str] = field(default_factory=set)
@@ -72,12 +75,7 @@ class Checker:
 
     def read(self, stream: BinaryIO, name: str) -> Tally:
         """Read and check a file. Raises ReadingError."""
-        if isinstance(self.output, check_formats.Pdf):
-            head = _from_start(stream, 1024)
-            if head.strip() and b"%PDF-" not in head:
-                raise NotPdf(name)
-            stream.seek(0)
-        document = read_stream(stream, name, self.pack)
+        document = read_stream(stream, name, self.pack, self.guard)
         tally = Tally.of(document)
         if not tally.recognised:
             return tally
@@ -116,9 +114,9 @@ class Checker:
         return "；".join(parts)
 
 
-def _from_start(stream: BinaryIO, size: int = -1) -> bytes:
+def _from_start(stream: BinaryIO) -> bytes:
     stream.seek(0)
-    return stream.read(size)
+    return stream.read()
 
 
 def _at_least(report: Report, least: Severity) -> tuple[Report, Counter[Severity]]:
@@ -151,10 +149,12 @@ def run(paths: tuple[str, ...], wishes: Wishes) -> int:
     started = time.perf_counter()
     with (
         Bar(len(found.inputs), sum(source.size for source in found.inputs), wishes.quiet) as bar,
-        destination(wishes.out, folder, own=wishes.format in ("xlsx", "pdf")) as (write, draft),
+        destination(wishes.out, folder, own=wishes.format in WRITTEN) as (write, draft),
+        closing(found),
+        Guard() as guard,
     ):
         checker = Checker(
-            _output(wishes, write, draft, bar, found.inputs),
+            _output(wishes, write, draft, bar, found.inputs, rulebook),
             pack,
             rulebook,
             settings.choice(),
@@ -163,6 +163,7 @@ def run(paths: tuple[str, ...], wishes: Wishes) -> int:
             earlier,
             len(found.inputs) == 1,
             wishes.personal,
+            guard,
         )
         done = Run(checker, wishes.max_size or MAX_SIZE, bar, failed=len(found.complaints))
         done.all(found.inputs)
@@ -184,7 +185,8 @@ def _wants_folder(out: Path, wishes: Wishes, inputs: list[Input]) -> bool:
         return False
     if not out.is_dir() and (out.exists() or out.suffix.lower() == ".pdf"):
         raise click.UsageError(
-            f"--out {out}：有 {len(inputs):,} 个文件，标注后的 PDF 一份写一个，这里请给一个文件夹，例如 --out 批注"
+            f"--out {out}：有 {len(inputs):,} 个文件，标注后的 PDF 一份写一个，这里请给一个文件夹，例如 --out 批注；"
+            "要合成一份检查报告，请用 --format report"
         )
     return True
 
@@ -230,6 +232,7 @@ def _output(
     draft: output.Draft | None,
     bar: Bar,
     inputs: list[Input],
+    rulebook: Rulebook,
 ) -> Output:
     if wishes.format == "json":
         return check_formats.Json(write)
@@ -241,13 +244,19 @@ def _output(
     if wishes.format == "xlsx":
         assert draft is not None
         return check_formats.Xlsx(draft.path)
+    if wishes.format in ("docx", "report"):
+        assert draft is not None
+        assert wishes.out is not None
+        kind = "docx" if wishes.format == "docx" else KINDS[wishes.out.suffix.lower()]
+        return ReportFile(draft.path, kind, _author(wishes, bar, rulebook))
     if wishes.format == "pdf":
         assert draft is not None
         assert wishes.out is not None
         there = wishes.out.resolve()
         read = (source.path.resolve() for source in inputs if source.path)
         kept = frozenset(path.name for path in read if path.parent == there)
-        return check_formats.Pdf(draft.path, kept if draft.path.is_dir() else None)
+        author = _author(wishes, bar, rulebook)
+        return check_formats.Pdf(draft.path, author, kept if draft.path.is_dir() else None)
     view = View(
         terminal_width(),
         Paint(draft is None and coloured(sys.stdout)),
@@ -255,3 +264,12 @@ def _output(
         wishes.since is not None,
     )
     return check_formats.Plain(write, view, bar.aside)
+
+
+def _author(wishes: Wishes, bar: Bar, rulebook: Rulebook) -> Author:
+    def say(text: str) -> None:
+        with bar.aside():
+            complain(text)
+
+    rules = {rule.code: rule for rule in rulebook.rules}
+    return Author(rules, wishes.date, not wishes.verbose, wishes.since is not None, say)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mingzhang.checking.defects import defect_words
@@ -12,10 +12,9 @@ from mingzhang.cli.columns import fit, indent, pad, width
 from mingzhang.cli.console import Paint
 from mingzhang.cli.inputs import STDIN, STDIN_LABEL
 from mingzhang.domain.record import Document
+from mingzhang.writing.check_groups import Group, grouped, reasons
 from mingzhang.writing.check_words import (
     SEVERITIES,
-    WHOLE,
-    Owner,
     counts_sentence,
     field_words,
     owner,
@@ -25,8 +24,6 @@ from mingzhang.writing.check_words import (
     spots,
 )
 
-MANY = 4
-"""Forms with the same defect from which they are told together."""
 MOST_UNTRIED = 8
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _PLACE = 9
@@ -52,17 +49,13 @@ def document_lines(
     name = document.source.name if document.source.name != STDIN else STDIN_LABEL
     yield view.paint(fit(name, view.columns), bold=True)
     yield from _summary(document, report, hidden, view)
-    groups: dict[Owner, list[Finding]] = defaultdict(list)
-    folded = {} if view.verbose else _folded(report.findings)
-    for finding in report.findings:
-        if finding.rule.code not in folded or finding.breach.form is None:
-            groups[owner(finding, document)].append(finding)
-    for one in (o for o in groups if o.kind != "form"):
-        yield from _group(owner_title(one), groups[one], view)
-    if folded:
-        yield from _together(folded, view)
-    for one in sorted((o for o in groups if o.kind == "form"), key=lambda o: int(o.key)):
-        yield from _group(owner_title(one), groups[one], view)
+    found = grouped(report.findings, document, fold=not view.verbose)
+    for group in found.paper:
+        yield from _group(group, view)
+    if found.shared:
+        yield from _together(found.shared, view)
+    for group in found.forms:
+        yield from _group(group, view)
     yield from _waived(report, document, view)
     yield from _untried(report.unable, view)
     yield ""
@@ -83,25 +76,15 @@ def _summary(document: Document, report: Report, hidden: Mapping[Severity, int],
     yield from indent(told, view.columns, "  ")
 
 
-def _folded(findings: Sequence[Finding]) -> dict[str, list[Finding]]:
-    """The findings of forms by rule, where the same rule speaks in many forms."""
-    by_rule: dict[str, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        if finding.breach.form is not None:
-            by_rule[finding.rule.code].append(finding)
-    many = {code: kept for code, kept in by_rule.items() if len({f.breach.form for f in kept}) >= MANY}
-    return dict(sorted(many.items(), key=lambda item: (min(f.severity.rank for f in item[1]), item[0])))
-
-
-def _together(folded: Mapping[str, Sequence[Finding]], view: View) -> Iterator[str]:
-    counts = Counter(f.severity for kept in folded.values() for f in kept)
+def _together(shared: Sequence[Sequence[Finding]], view: View) -> Iterator[str]:
+    counts = Counter(f.severity for kept in shared for f in kept)
     yield ""
     yield _heading("许多表单有同样的问题（加 --verbose 逐份列出）", counts, view)
-    for code, kept in folded.items():
+    for kept in shared:
         first = min(kept, key=lambda f: f.severity.rank)
         forms = list(dict.fromkeys(f.breach.form for f in kept))
         word = pad(SEVERITIES[first.severity], 5)
-        title = f"{len(forms)} 份：{defect_words(first.rule.defect)}——{first.rule.title}（{code}）"
+        title = f"{len(forms)} 份：{defect_words(first.rule.defect)}——{first.rule.title}（{first.rule.code}）"
         head, *more = indent(title, view.columns, f"  {word}", " " * 7)
         yield head.replace(word, view.paint(word, fg=_COLOURS[first.severity], bold=True), 1)
         yield from more
@@ -121,12 +104,12 @@ def _heading(title: str, counts: Mapping[Severity, int], view: View) -> str:
     return view.paint(pad(title, view.columns - width(said) - 1), bold=True) + " " + said
 
 
-def _group(title: str, findings: Sequence[Finding], view: View) -> Iterator[str]:
-    counts = Counter(finding.severity for finding in findings)
+def _group(group: Group, view: View) -> Iterator[str]:
+    counts = Counter(finding.severity for finding in group.findings)
     yield ""
-    yield _heading(title, counts, view)
+    yield _heading(owner_title(group.owner), counts, view)
     advised: set[str] = set()
-    for finding in sorted(findings, key=lambda f: f.severity.rank):
+    for finding in group.findings:
         yield from _finding(finding, view, finding.rule.code not in advised)
         advised.add(finding.rule.code)
 
@@ -181,26 +164,11 @@ def _untried(unable: Sequence[Untried], view: View) -> Iterator[str]:
     """What could not be tried, the same reason of the same rule once."""
     if not unable:
         return
-    reasons: dict[tuple[str, str, str], list[Untried]] = defaultdict(list)
-    for untried in unable:
-        reasons[untried.rule.code, untried.rule.title, untried.unable.reason].append(untried)
+    shown = reasons(unable)
     yield ""
     yield view.paint(f"没有能检查的 {len(unable)} 处（不等于没有问题）", dim=True)
-    shown = list(reasons.items())
-    for (code, title, reason), kept in shown if view.verbose else shown[:MOST_UNTRIED]:
-        yield from indent(f"{title}（{code}）：{reason}，{_where(kept)}", view.columns, "  ")
+    for one in shown if view.verbose else shown[:MOST_UNTRIED]:
+        said = f"{one.rule.title}（{one.rule.code}）：{one.reason}，{one.where}"
+        yield from indent(said, view.columns, "  ")
     if len(shown) > MOST_UNTRIED and not view.verbose:
         yield f"  … 另有 {len(shown) - MOST_UNTRIED} 种，加 --verbose 全部列出"
-
-
-def _where(untried: Iterable[Untried]) -> str:
-    kept = list(untried)
-    forms = list(dict.fromkeys(u.unable.form for u in kept if u.unable.form is not None))
-    tables = list(dict.fromkeys(u.unable.table for u in kept if u.unable.table is not None))
-    parts = []
-    if tables:
-        parts.append("、".join(f"表{n}" for n in tables))
-    if forms:
-        named = "、".join(map(str, forms[:8]))
-        parts.append(f"第{named}份" if len(forms) <= 8 else f"第{named}等 {len(forms)} 份")
-    return "，".join(parts) or f"{WHOLE} {len(kept)} 处"
