@@ -20,6 +20,7 @@ import pytest
 
 import mingzhang
 import mingzhang.domain
+import mingzhang.workflow
 from builders import ROOT
 from console_blocks import PRETTY, Command, commands, refreshed
 from mingzhang.forms.disclosure import PARTS, SECTIONS
@@ -142,6 +143,7 @@ def declared() -> Iterator[str]:
     yield from (key for spec in TABLES for key in (spec.key, *(column.key for column in spec.columns)))
     yield from (spec.key for spec in (*PARTS, *SECTIONS))
     yield from types_of(mingzhang.domain)
+    yield from types_of(mingzhang.workflow)
 
 
 def types_of(package: ModuleType) -> Iterator[str]:
@@ -192,8 +194,9 @@ def test_every_decision_is_listed_with_the_title_it_bears() -> None:
     }
 
 
-def test_the_lock_names_no_registry_and_pins_every_package_by_hash() -> None:
-    lock = text_of(ROOT / "requirements.lock")
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-scan.lock"])
+def test_a_lock_names_no_registry_and_pins_every_package_by_hash(name: str) -> None:
+    lock = text_of(ROOT / name)
     pinned = re.findall(r"^[A-Za-z0-9_.-]+==\S+.*\\\n    --hash=sha256:", lock, re.MULTILINE)
     assert pinned
     assert len(pinned) == len(re.findall(r"^[A-Za-z0-9]", lock, re.MULTILINE))
