@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import struct
 import zipfile
 from collections.abc import Sequence
 from html import escape
@@ -13,6 +14,17 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml"'
+    ' ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+_RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1"'
+    ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"'
+    ' Target="word/document.xml"/></Relationships>'
+)
 Printed = str | Sequence[str]
 """A line of running text, or the cells of a row; an empty cell is covered by the one before it."""
 
@@ -54,8 +66,8 @@ def word(body: str, **parts: str) -> bytes:
     """A Word file with this body; ``numbering`` and ``styles`` as further parts."""
     return zipped(
         {
-            "[Content_Types].xml": "<Types/>",
-            "_rels/.rels": '<Relationships><Relationship Type="x/officeDocument" Target="word/document.xml"/></Relationships>',
+            "[Content_Types].xml": _TYPES,
+            "_rels/.rels": _RELATIONS,
             "word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>",
             **{f"word/{name}.xml": f"<w:{name} {W}>{part}</w:{name}>" for name, part in parts.items()},
         }
@@ -125,3 +137,74 @@ def as_book(rows: Sequence[Printed]) -> bytes:
                 if text:
                     sheet.write_string(r, c, text)
     return stream.getvalue()
+
+
+def as_open_book(rows: Sequence[Printed]) -> bytes:
+    """A paper as an OpenDocument workbook (ods) of one sheet."""
+
+    def cell(text: str) -> str:
+        return f"<table:table-cell><text:p>{escape(text)}</text:p></table:table-cell>"
+
+    body = "".join(
+        f"<table:table-row>{''.join(map(cell, [row] if isinstance(row, str) else row))}</table:table-row>"
+        for row in rows
+    )
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<office:document-content xmlns:office="{space}:office:1.0" xmlns:table="{space}:table:1.0"'
+        f' xmlns:text="{space}:text:1.0"><table:table table:name="公开">{body}</table:table></office:document-content>'
+    )
+    return zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
+
+
+def as_old_book(rows: Sequence[Printed]) -> bytes:
+    """A paper as a workbook of the old kind (xls): records in a stream of a compound file."""
+    cells = [
+        struct.pack("<HHHHB", r, c, 0, len(text), 1) + text.encode("utf-16-le")
+        for r, row in enumerate(rows)
+        for c, text in enumerate([row] if isinstance(row, str) else row)
+        if text
+    ]
+    begin = struct.pack("<HHHHII", 0x0600, 0, 0x0DBB, 0x07CC, 0, 6)
+    name = "公开".encode("utf-16-le")
+
+    def book(start: int) -> bytes:
+        sheet = struct.pack("<IHBB", start, 0, len(name) // 2, 1) + name
+        return _record(0x0809, begin[:2] + b"\x05" + begin[3:]) + _record(0x0085, sheet) + _record(0x000A)
+
+    body = b"".join(_record(0x0204, cell) for cell in cells)
+    sheet = _record(0x0809, begin[:2] + b"\x10" + begin[3:]) + body + _record(0x000A)
+    return _compound("Workbook", book(len(book(0))) + sheet)
+
+
+def _record(kind: int, body: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def _compound(name: str, stream: bytes) -> bytes:
+    """A compound file of one stream: sectors of 512 bytes, their table first, then the directory."""
+    free, end, table = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    stream = stream.ljust(max(4096, -(-len(stream) // 512) * 512), b"\0")
+    held = len(stream) // 512
+    tables = -(-(held + 2) // 126)
+    after = [*range(tables + 2, tables + 1 + held), end]
+    sectors = [*[table] * tables, end, *after]
+    fat = struct.pack(f"<{tables * 128}I", *sectors, *[free] * (tables * 128 - len(sectors)))
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    header += struct.pack(
+        "<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, tables, tables, 0, 4096, end, 0, end, 0
+    )
+    header += struct.pack("<109I", *range(tables), *[free] * (109 - tables))
+    directory = _entry("Root Entry", 5, 1, end, 0) + _entry(name, 2, free, tables + 1, len(stream))
+    return header + fat + directory.ljust(512, b"\0") + stream
+
+
+def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+    free = 0xFFFFFFFF
+    text = name.encode("utf-16-le")
+    return (
+        text.ljust(64, b"\0")
+        + struct.pack("<HBBIII", len(text) + 2, kind, 1, free, free, child)
+        + bytes(36)
+        + struct.pack("<IQ", start, size)
+    )

@@ -14,6 +14,8 @@ from click.testing import CliRunner, Result
 from mingzhang.cli import archives
 from mingzhang.cli.codes import Exit
 from mingzhang.cli.main import cli
+from mingzhang.reading.errors import NotText
+from mingzhang.reading.reader import read_file
 from office_papers import EXAMPLES, as_book, as_page, as_word, example_rows, zipped
 
 FORM = (EXAMPLES / "single-cells.txt").read_bytes()
@@ -56,6 +58,29 @@ def test_an_archive_in_a_folder_is_opened_too(tmp_path: Path) -> None:
     assert names(read(tmp_path)) == ["a.zip/表.txt", "b.html"]
 
 
+def test_an_archive_is_read_from_standard_input_too() -> None:
+    rows = example_rows("single-cells")
+    archive = zipped({"表/一.docx": as_word(rows), "二.txt": FORM, "里.zip": zipped({"三.txt": FORM})})
+    result = CliRunner().invoke(cli, ["read", "-", "--format", "json", "--quiet"], input=archive)
+    assert names(result) == [f"标准输入/{name}" for name in ("二.txt", "表/一.docx", "里.zip/三.txt")]
+    assert (result.stderr, result.exit_code) == ("", 0)
+
+
+@pytest.mark.parametrize(
+    "data", [as_word(example_rows("single-cells")), as_page(example_rows("single-cells")), FORM]
+)
+def test_one_file_on_standard_input_stays_one(data: bytes) -> None:
+    result = CliRunner().invoke(cli, ["read", "-", "--format", "json", "--quiet"], input=data)
+    assert (names(result), result.stderr) == (["-"], "")
+    result = CliRunner().invoke(cli, ["read", "-", "--quiet", "--max-size", "1K"], input=data)
+    assert result.stderr.startswith("标准输入：文件有 0 MB，超过上限 0 MB。")
+
+
+def test_an_archive_given_to_the_library_is_told_to_be_unpacked(tmp_path: Path) -> None:
+    with pytest.raises(NotText, match=r"^a.zip：内容是压缩包，不能读。.*压缩包请先解开。"):
+        read_file(put(tmp_path, "a.zip", zipped({"表.txt": FORM})))
+
+
 def test_names_written_in_gbk_are_read(tmp_path: Path) -> None:
     data = zipped({"XXXX.txt": FORM}).replace(b"XXXX", "云冈".encode("gbk"))
     assert names(read(put(tmp_path, "a.zip", data))) == ["a.zip/云冈.txt"]
@@ -89,6 +114,21 @@ def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(archives, "MOST_MEMBERS", 3)
     result = read(put(tmp_path, "a.zip", zipped({f"{n}.txt": FORM for n in range(4)})))
     assert "压缩包里有 4 个文件，超过上限 3 个" in result.stderr
+
+
+@pytest.mark.parametrize("comment", [b"", b"x" * 60_000])
+def test_a_list_of_files_beyond_measure_is_refused_before_it_is_gone_through(
+    tmp_path: Path, comment: bytes
+) -> None:
+    data = zipped({"a.txt": FORM})
+    end = bytearray(data[data.rindex(b"PK\x05\x06") :])
+    end[12:16] = struct.pack("<I", 40_000_000)
+    end[20:22] = struct.pack("<H", len(comment))
+    archive = put(tmp_path, "a.zip", data[: -len(end)] + bytes(40_000_000) + bytes(end) + comment)
+    for arguments, given in (([archive], None), (["-"], archive.read_bytes())):
+        result = CliRunner().invoke(cli, ["read", *map(str, arguments), "--quiet"], input=given)
+        assert result.stderr.startswith(("a.zip", "标准输入"))
+        assert "：压缩包里的文件多得不正常，超出预算文件可能的范围，没有读。" in result.stderr
 
 
 def test_a_size_that_lies_is_found_out(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from builders import ROOT, expected
 from mingzhang.reading.errors import (
     Damaged,
     Encrypted,
+    LostPages,
     NeedsScan,
     NoPages,
     ReadingError,
@@ -28,7 +29,7 @@ from mingzhang.reading.sources import pdf as source
 from mingzhang.reading.sources import pdf_page
 from mingzhang.reading.sources.pdf import pdf_lines
 from mingzhang.writing.exchange import document_json, target_json
-from pdf_papers import ENCRYPTED, MUTE, Box, Canvas, Grid, Pages, Row, draw_form, pdf
+from pdf_papers import A4, ENCRYPTED, MUTE, Box, Canvas, Grid, Pages, Row, draw_form, pdf
 
 SHARED = ROOT.parent / "shared"
 FORMS = [
@@ -65,8 +66,10 @@ def facts(form: dict[str, Any]) -> dict[str, Any]:
     return {**{key: unspaced(form[key]) for key in SAME}, **halves}
 
 
-def printed_and_read(ruling: str, **how: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    pages = Pages()
+def printed_and_read(
+    ruling: str, page: tuple[float, float] = A4, **how: Any
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    pages = Pages(page)
     for form in FORMS:
         draw_form(pages, form, ruling, **how)
     pages.number()
@@ -85,8 +88,13 @@ def test_forms_with_lines_are_read_as_printed_whatever_draws_the_lines(
 
 
 @pytest.mark.parametrize("ruling", ["frame", "rows", "none"])
-def test_forms_without_column_lines_are_read_by_alignment(ruling: str) -> None:
-    for shown, read in printed_and_read(ruling, size=8, padding=1.5, lead=1.2):
+@pytest.mark.parametrize(
+    ("size", "padding", "lead"), [(8, 1.5, 1.2), (9, 1.5, 1.2), (10.5, 3.5, 1.25), (10.5, 1, 1.1)]
+)
+def test_forms_without_column_lines_are_read_by_alignment(
+    ruling: str, size: float, padding: float, lead: float
+) -> None:
+    for shown, read in printed_and_read(ruling, (595.0, 1100.0), size=size, padding=padding, lead=lead):
         assert read == shown
 
 
@@ -127,6 +135,23 @@ def test_amounts_without_lines_stand_in_their_columns() -> None:
     }
     assert found["教育支出"] == [0, 1, 2]
     assert found["卫生健康支出"] == [0, 1, 3]
+
+
+@pytest.mark.parametrize("size", [8, 10.5])
+def test_rows_between_column_lines_alone_stand_where_their_amounts_do(size: float) -> None:
+    body = [amounts("一、本年支出"), amounts("教育支出", "10.00", "10.00"),
+            amounts("卫生健康支出和其他与群众健康有关的各项支出合计", "40.25", "", "40.25"),
+            amounts("城乡社区支出", "5,544.60", "5,000.00", "544.60"), amounts("合计", "5,594.85", "5,010.00", "584.85")]  # fmt: skip
+    pages = Pages()
+    grid = Grid(XS, [HEADS[1], *body], size=size, padding=1.5, lead=1.2)
+    bottom = grid.draw(pages, 100, "none")
+    for y in (100, 100 + grid.heights()[0], bottom):
+        pages.now.stroke(XS[0], y, XS[-1], y)
+    for x in XS:
+        pages.now.stroke(x, 100, x, bottom)
+    assert [{c.index: c.text for c in line.cells} for line in lines_of(pages.pdf()) if line.cells] == [
+        {box.column: box.text for box in row} for row in [HEADS[1], *body]
+    ]
 
 
 def test_a_table_over_pages_keeps_its_columns_with_and_without_a_repeated_head() -> None:
@@ -230,6 +255,12 @@ def test_what_is_drawn_twice_to_look_bold_is_read_once() -> None:
     assert rows_of(pdf([page])) == [["部门预算"]]
 
 
+def test_a_letter_alone_in_a_font_that_the_file_does_not_bring_is_read() -> None:
+    page = Canvas()
+    page.text(60, 100, "年", 12)
+    assert rows_of(pdf([page])) == [["年"]]
+
+
 def test_latin_in_another_size_on_the_same_baseline_is_of_the_same_line() -> None:
     page = Canvas()
     page.text(60, 100, "预算", 12)
@@ -249,8 +280,19 @@ def test_a_file_without_pages_says_so() -> None:
 
 
 def test_a_file_of_five_thousand_pages_says_how_many_are_read() -> None:
-    with pytest.raises(TooManyPages, match="5000 页，超过上限 3000 页"):
+    with pytest.raises(TooManyPages, match="5,000 页，超过上限 3,000 页"):
         pdf_lines(pdf([Canvas() for _ in range(5000)]), "厚.pdf")
+
+
+def test_a_page_that_cannot_be_opened_is_said_at_its_place_and_at_the_end() -> None:
+    pages = [Canvas(), Canvas(), Canvas()]
+    for n, page in enumerate(pages, start=1):
+        page.text(60, 100, f"第{n}张部门预算公开", 9)
+    data = pdf(pages).replace(b"[5 0 R 7 0 R 9 0 R]", b"[5 0 R 3 0 R 9 0 R]")
+    said: list[str] = []
+    with pytest.raises(LostPages, match=r"^某文件.pdf：PDF 文件有 1 页已损坏，打不开（第 2 页）。请"):
+        said.extend(line.text for line in pdf_lines(data, "某文件.pdf")[1] if line.cells)
+    assert said == ["第1张部门预算公开", "（第2页已损坏，打不开）", "第3张部门预算公开"]
 
 
 def test_a_font_without_letters_is_said_so() -> None:

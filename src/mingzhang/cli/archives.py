@@ -7,10 +7,10 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
-from mingzhang.reading.errors import Damaged, Encrypted, TooLarge
-from mingzhang.reading.sources.medium import NOT_UNPACKED
+from mingzhang.reading.errors import Damaged, Encrypted, ReadingError, TooLarge
+from mingzhang.reading.sources.medium import NOT_UNPACKED, Medium, medium_of
 
 MOST_MEMBERS = 10_000
 MOST_UNPACKED = 2 * 1024**3
@@ -25,6 +25,9 @@ DEEPEST = 2
 _CHUNK = 1 << 20
 _UTF8_NAME = 0x800
 
+Packed = Path | IO[bytes]
+"""A zip file: where it is, or its bytes, as of standard input."""
+
 
 @dataclass
 class Contents:
@@ -34,11 +37,11 @@ class Contents:
     complaints: list[str] = field(default_factory=list)
 
 
-def look_into(path: Path, label: str) -> Contents:
+def look_into(packed: Packed, label: str) -> Contents:
     """The files of a zip file; ``label`` is how messages call it."""
     contents = Contents()
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(packed) as archive:
             _list(archive, (), label, contents)
     except NOT_UNPACKED:
         contents.complaints.append(f"{label}：压缩包不完整或已损坏。请重新下载或重新压缩。")
@@ -117,13 +120,11 @@ def _is_zip(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
         return False
     if head != b"PK\x03\x04":
         return False
-    from mingzhang.reading.sources.medium import Medium, medium_of
-
     try:
         data = _taken(archive, part, part.filename, MOST_MEMBER)
-    except (Damaged, TooLarge, Encrypted):
-        return False
-    return medium_of(data, part.filename) is Medium.ARCHIVE and zipfile.is_zipfile(io.BytesIO(data))
+        return medium_of(data, part.filename) is Medium.ARCHIVE and zipfile.is_zipfile(io.BytesIO(data))
+    except ReadingError:
+        return False  # what is wrong with it is said when it is read
 
 
 def _nested(
@@ -160,11 +161,11 @@ def _taken(archive: zipfile.ZipFile, part: zipfile.ZipInfo | str, name: str, lim
     return b"".join(pieces)
 
 
-def member(path: Path, chain: tuple[str, ...], name: str, limit: int | None) -> BinaryIO:
+def member(packed: Packed, chain: tuple[str, ...], name: str, limit: int | None) -> BinaryIO:
     """A file in an archive as a stream in memory. Raises ReadingError or OSError."""
     most = min(limit or MOST_MEMBER, MOST_MEMBER)
     try:
-        archive = zipfile.ZipFile(path)
+        archive = zipfile.ZipFile(packed)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise Damaged(name) from error
     with archive:

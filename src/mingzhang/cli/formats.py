@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Protocol
 
 import msgspec
@@ -15,8 +15,9 @@ from mingzhang.domain.record import Document
 from mingzhang.forms.pack import Pack
 from mingzhang.reading.match.target import TargetReading
 from mingzhang.reading.page import Line
-from mingzhang.reading.reader import Cover, Furniture, open_stream, read_items, read_stream
+from mingzhang.reading.reader import Cover, Furniture, open_stream, read_items, read_lines
 from mingzhang.reading.show import show
+from mingzhang.reading.sources.guard import Guard
 from mingzhang.writing.exchange import FORMAT, document_json
 from mingzhang.writing.lines import Said, item_line
 
@@ -37,9 +38,9 @@ class Format(Protocol):
         """Write what comes after the last file."""
 
 
-def _items(stream: BinaryIO, name: str, pack: Pack, tally: Tally) -> Iterator[Said]:
+def _items(stream: BinaryIO, name: str, pack: Pack, guard: Guard | None, tally: Tally) -> Iterator[Said]:
     """What is read, as what can be written; the number of a page is nothing to write."""
-    _, lines = open_stream(stream, name)
+    _, lines = open_stream(stream, name, guard)
     yield from counted_items(lines, pack, tally)
 
 
@@ -54,9 +55,11 @@ def counted_items(lines: Iterator[Line], pack: Pack, tally: Tally) -> Iterator[S
             yield item
 
 
-def _document(stream: BinaryIO, name: str, pack: Pack) -> tuple[Document, Tally]:
-    document = read_stream(stream, name, pack)
-    return document, Tally.of(document)
+def _document(stream: BinaryIO, name: str, pack: Pack, guard: Guard | None) -> tuple[Document, Tally]:
+    source, lines = open_stream(stream, name, guard)
+    seen = Tally()
+    document = read_lines(source, seen.lines(lines), pack)
+    return document, replace(Tally.of(document), characters=seen.characters)
 
 
 @dataclass
@@ -67,16 +70,14 @@ class Plain:
     pack: Pack
     look: Look
     aside: Aside
+    guard: Guard | None = None
 
     def begin(self) -> None:
         """Nothing comes before."""
 
     def read(self, stream: BinaryIO, name: str) -> Tally:
-        """Print the report on a file; its characters are counted in a pass of their own."""
-        document, tally = _document(stream, name, self.pack)
-        stream.seek(0)
-        for _ in tally.lines(open_stream(stream, name)[1]):
-            pass
+        """Print the report on a file."""
+        document, tally = _document(stream, name, self.pack, self.guard)
         with self.aside():
             self.write("".join(f"{line}\n" for line in report(document, tally, self.look)))
         return tally
@@ -92,6 +93,7 @@ class Json:
     write: Write
     pack: Pack
     personal: bool
+    guard: Guard | None = None
     _written: int = 0
 
     def begin(self) -> None:
@@ -100,7 +102,7 @@ class Json:
 
     def read(self, stream: BinaryIO, name: str) -> Tally:
         """Write a document."""
-        document, tally = _document(stream, name, self.pack)
+        document, tally = _document(stream, name, self.pack, self.guard)
         text = msgspec.json.encode(document_json(document, self.personal)).decode()
         self.write((",\n" if self._written else "\n") + text)
         self._written += 1
@@ -118,6 +120,7 @@ class Lines:
     write: Write
     pack: Pack
     personal: bool
+    guard: Guard | None = None
 
     def begin(self) -> None:
         """Nothing comes before."""
@@ -125,7 +128,7 @@ class Lines:
     def read(self, stream: BinaryIO, name: str) -> Tally:
         """Write the items of a file."""
         tally = Tally(documents=1)
-        for item in _items(stream, name, self.pack, tally):
+        for item in _items(stream, name, self.pack, self.guard, tally):
             self.write(item_line(name, item, self.personal))
         return tally
 
@@ -146,6 +149,7 @@ class Rows:
 
     book: Book
     pack: Pack
+    guard: Guard | None = None
 
     def begin(self) -> None:
         """The heads are the book's."""
@@ -153,7 +157,7 @@ class Rows:
     def read(self, stream: BinaryIO, name: str) -> Tally:
         """Write the rows of a file."""
         tally = Tally(documents=1)
-        for item in _items(stream, name, self.pack, tally):
+        for item in _items(stream, name, self.pack, self.guard, tally):
             self.book.add(name, item)
         return tally
 
@@ -169,6 +173,7 @@ class Stage:
     pack: Pack
     stage: str
     personal: bool
+    guard: Guard | None = None
     seen: int = field(default=0)
 
     def begin(self) -> None:
@@ -179,10 +184,10 @@ class Stage:
         self.write(f"{'' if not self.seen else chr(10)}== {name}\n")
         self.seen += 1
         tally = Tally(documents=1)
-        for _ in _items(stream, name, self.pack, tally):
+        for _ in _items(stream, name, self.pack, self.guard, tally):
             pass
         stream.seek(0)
-        _, lines = open_stream(stream, name)
+        _, lines = open_stream(stream, name, self.guard)
         for line in show(self.stage, lines, self.pack, self.personal):
             self.write(_shown(line) + "\n")
         return tally

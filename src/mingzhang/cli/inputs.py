@@ -14,11 +14,19 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, cast
 
-from mingzhang.cli.archives import look_into, member, members
+from mingzhang.cli.archives import MOST_UNPACKED, Packed, look_into, member, members
 from mingzhang.cli.console import reason
 from mingzhang.reading.errors import ReadingError, TooLarge
 from mingzhang.reading.reader import MAX_SIZE, open_file
-from mingzhang.reading.sources.medium import NOT_UNPACKED, Medium, medium_of, packed_medium
+from mingzhang.reading.sources.medium import (
+    MOST_LISTED,
+    NOT_UNPACKED,
+    TAIL,
+    Medium,
+    listed,
+    medium_of,
+    packed_medium,
+)
 from mingzhang.reading.sources.text import examine
 
 STDIN = "-"
@@ -27,6 +35,7 @@ HEAD = 65_536
 """Bytes of a file that show whether it is text."""
 KEPT_IN_MEMORY = 32 * 1024 * 1024
 """Bytes of standard input that are kept in memory; more goes to a working file."""
+_ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
 _PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How Office files and zip files begin; what they are takes more than the first bytes to tell."""
 _OTHER_USE = frozenset(
@@ -58,6 +67,10 @@ class Input:
     size: int = 0
     member: tuple[str, ...] = ()
     """In a zip file: the name in it, and the name in the zip file that this is, if it is one."""
+    kept: IO[bytes] | None = field(default=None, compare=False)
+    """Of standard input: all of it, where it had to be looked into first."""
+    begin: bytes = b""
+    """Of standard input: what was taken from it to see what it is."""
 
 
 @dataclass
@@ -67,6 +80,12 @@ class Found:
     inputs: list[Input] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     skipped: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def close(self) -> None:
+        """Let go of what was kept of standard input."""
+        for source in self.inputs:
+            if source.kept is not None:
+                source.kept.close()
 
     @property
     def skipped_sentence(self) -> str:
@@ -108,32 +127,46 @@ def find(arguments: Iterable[str]) -> Found:
         real = STDIN if name == STDIN else os.path.realpath(path)
         if real not in seen:
             seen.add(real)
-            source = _input(path, name if names[name] == 1 else path.as_posix())
-            if source.path is not None and _is_archive(source.path):
-                _unfold(source, found)
+            try:
+                source = _input(path, name if names[name] == 1 else path.as_posix())
+            except TooLarge as error:
+                found.complaints.append(str(error))
+                continue
+            packed = source.kept or source.path
+            if packed is not None and _is_archive(packed):
+                _unfold(source, packed, found)
             else:
                 found.inputs.append(source)
     return found
 
 
-def _is_archive(path: Path) -> bool:
+def _is_archive(packed: Packed) -> bool:
     """Whether a file is a zip file of files, by its content; Office files are zip packages of another kind."""
     try:
-        if not path.is_file():
-            return False
-        with path.open("rb") as stream:
-            if stream.read(4) not in (b"PK\x03\x04", b"PK\x05\x06"):
+        if isinstance(packed, Path):
+            if not packed.is_file():
                 return False
-        with zipfile.ZipFile(path) as archive:
+            with packed.open("rb") as stream:
+                if stream.read(4) not in _ZIPS or _endless(stream):
+                    return False
+        elif _endless(packed):
+            return False
+        with zipfile.ZipFile(packed) as archive:
             return packed_medium(archive) is Medium.ARCHIVE
     except NOT_UNPACKED:
         return False
 
 
-def _unfold(archive: Input, found: Found) -> None:
+def _endless(stream: IO[bytes]) -> bool:
+    """Whether a zip file lists more than can be gone through; reading it says so."""
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(max(0, size - TAIL))
+    return listed(stream.read()) > MOST_LISTED
+
+
+def _unfold(archive: Input, packed: Packed, found: Found) -> None:
     """The files of a zip file, as those of a folder."""
-    assert archive.path is not None
-    contents = look_into(archive.path, archive.label)
+    contents = look_into(packed, archive.label)
     found.complaints += contents.complaints
     before = len(found.inputs)
     for chain, name, size in members(contents):
@@ -143,14 +176,19 @@ def _unfold(archive: Input, found: Found) -> None:
         if hidden or suffix in _OTHER_USE:
             found.skipped["隐藏文件" if hidden else "别的格式", "" if hidden else suffix] += 1
         else:
-            found.inputs.append(Input(archive.path, name, name, size, chain))
-    if len(found.inputs) == before and not contents.complaints:
-        found.complaints.append(f"{archive.label}：压缩包里没有可读的文件。")
+            found.inputs.append(Input(archive.path, name, name, size, chain, archive.kept))
+    if len(found.inputs) == before:
+        if archive.kept is not None:
+            archive.kept.close()
+        if not contents.complaints:
+            found.complaints.append(f"{archive.label}：压缩包里没有可读的文件。")
 
 
 def _input(path: Path, name: str) -> Input:
     if name == STDIN:
-        return Input(None, STDIN, STDIN_LABEL)
+        begin = _stdin().read(4)
+        kept = _spooled(_stdin(), STDIN_LABEL, MOST_UNPACKED, begin) if begin in _ZIPS else None
+        return Input(None, STDIN, STDIN_LABEL, kept=kept, begin=begin)
     name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     try:
         size = path.stat().st_size
@@ -203,10 +241,13 @@ def _passed_over(path: Path) -> str | None:
 @contextmanager
 def opened(source: Input, limit: int | None, seen: Callable[[int], None]) -> Iterator[BinaryIO]:
     """The bytes of an input, seekable; ``seen`` hears how many were read for good. Raises TooLarge and OSError."""
-    if source.path is None:
-        raw: IO[bytes] = _spooled(_stdin(), source.label, limit or MAX_SIZE)
-    elif source.member:
-        raw = member(source.path, source.member, source.label, limit)
+    packed = source.kept or source.path
+    if source.member and packed is not None:
+        raw: IO[bytes] = member(packed, source.member, source.label, limit)
+    elif source.kept is not None:
+        raw = _within(source.kept, source.label, limit or MAX_SIZE)
+    elif source.path is None:
+        raw = _spooled(_stdin(), source.label, limit or MAX_SIZE, source.begin)
     elif source.path.is_file():
         raw = open_file(source.path, limit if limit is not None else sys.maxsize)
     else:
@@ -220,10 +261,20 @@ def _stdin() -> IO[bytes]:
     return sys.stdin.buffer
 
 
-def _spooled(stream: IO[bytes], name: str, limit: int) -> IO[bytes]:
-    """A stream that cannot go back, kept so that it can."""
+def _within(kept: IO[bytes], name: str, limit: int) -> IO[bytes]:
+    """What was kept, from its beginning. Raises TooLarge."""
+    size = kept.seek(0, os.SEEK_END)
+    kept.seek(0)
+    if size > limit:
+        kept.close()
+        raise TooLarge(name, size, limit)
+    return kept
+
+
+def _spooled(stream: IO[bytes], name: str, limit: int, begin: bytes = b"") -> IO[bytes]:
+    """A stream that cannot go back, kept so that it can; ``begin`` was taken from it before. Raises TooLarge."""
     kept = tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115
-    size = 0
+    size = kept.write(begin)
     while chunk := stream.read(1 << 20):
         size += len(chunk)
         if size > limit:

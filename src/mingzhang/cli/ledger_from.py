@@ -62,10 +62,12 @@ def from_(file: str, out: str | None, last_year_of: str | None, verbose: bool) -
     from mingzhang.cli.console import complain, reason
     from mingzhang.reading.errors import ReadingError
     from mingzhang.reading.reader import read_file
+    from mingzhang.reading.sources.guard import Guard
     from mingzhang.tables.rebuild.rebuild import rebuild
 
     try:
-        document = read_file(Path(file))
+        with Guard() as guard:
+            document = read_file(Path(file), guard=guard)
     except ReadingError as error:
         complain(str(error))
         return Exit.NOTHING_READ

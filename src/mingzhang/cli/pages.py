@@ -16,6 +16,7 @@ from mingzhang.forms.pack import Pack
 from mingzhang.reading.errors import NoPagePicture
 from mingzhang.reading.reader import open_stream
 from mingzhang.reading.show_page import marks
+from mingzhang.reading.sources.guard import Guard
 from mingzhang.writing.page_image import Canvas, PixelBox, draw
 
 DOTS = 110
@@ -37,6 +38,7 @@ class Pages:
     personal: bool
     wrote: Callable[[Callable[[], object]], object]
     """Does a piece of writing and tells what goes wrong in it."""
+    guard: Guard | None = None
     _taken: set[str] = field(default_factory=set)
 
     def begin(self) -> None:
@@ -44,7 +46,7 @@ class Pages:
 
     def read(self, stream: BinaryIO, name: str) -> Tally:
         """Draw the pages of a file. Raises NoPagePicture for what has no pages."""
-        source, lines = open_stream(stream, name)
+        source, lines = open_stream(stream, name, self.guard)
         if source.medium not in ("pdf", "scan"):
             raise NoPagePicture(name)
         tally = Tally(documents=1)

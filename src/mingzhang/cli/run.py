@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -26,6 +26,7 @@ from mingzhang.cli.tally import Tally
 from mingzhang.forms.pack import Pack, PackError, load_pack
 from mingzhang.reading.errors import ReadingError
 from mingzhang.reading.reader import MAX_SIZE
+from mingzhang.reading.sources.guard import Fault, Guard
 from mingzhang.writing.lines import Said
 
 DEBUG = "MINGZHANG_DEBUG"
@@ -88,11 +89,17 @@ class Run:
 
 def _fault(source: Input, error: Exception) -> str:
     """An error of the program's own, in a sentence that its maintainers can use."""
+    if isinstance(error, Fault):
+        return _faulty(source, error.kind, error.at)
     where = error.__traceback__
     while where and where.tb_next:
         where = where.tb_next
     at = f"{Path(where.tb_frame.f_code.co_filename).name}:{where.tb_lineno}" if where else "?"
-    return f"{source.label}：程序自身出错，这个文件没有读成（{type(error).__name__}，{at}）。请把文件和这句话一起报给维护者。"
+    return _faulty(source, type(error).__name__, at)
+
+
+def _faulty(source: Input, kind: str, at: str) -> str:
+    return f"{source.label}：程序自身出错，这个文件没有读成（{kind}，{at}）。请把文件和这句话一起报给维护者。"
 
 
 def run(paths: tuple[str, ...], wishes: Wishes) -> int:
@@ -119,7 +126,9 @@ def run(paths: tuple[str, ...], wishes: Wishes) -> int:
             write,
             draft,
         ),
-        _format(wishes, pack, bar, write, draft) as format_,
+        closing(found),
+        Guard() as guard,
+        _format(wishes, pack, bar, write, draft, guard) as format_,
     ):
         done = Run(format_, limit, bar, failed=len(found.complaints))
         done.all(found.inputs)
@@ -225,29 +234,34 @@ def _guarded(file: IO[str]) -> Callable[[str], object]:
 
 @contextmanager
 def _format(
-    wishes: Wishes, pack: Pack, bar: Bar, write: Callable[[str], object], draft: output.Draft | None
+    wishes: Wishes,
+    pack: Pack,
+    bar: Bar,
+    write: Callable[[str], object],
+    draft: output.Draft | None,
+    guard: Guard,
 ) -> Iterator[Format]:
     """The format that is asked for; a book is closed before its file takes its name."""
     if wishes.stage == PAGE:
         from mingzhang.cli.pages import Pages
 
         assert draft is not None
-        yield Pages(draft.path, pack, wishes.personal, _written)
+        yield Pages(draft.path, pack, wishes.personal, _written, guard)
     elif wishes.stage:
-        yield formats.Stage(write, pack, wishes.stage, wishes.personal)
+        yield formats.Stage(write, pack, wishes.stage, wishes.personal, guard)
     elif wishes.format == "json":
-        yield formats.Json(write, pack, wishes.personal)
+        yield formats.Json(write, pack, wishes.personal, guard)
     elif wishes.format == "jsonl":
-        yield formats.Lines(write, pack, wishes.personal)
+        yield formats.Lines(write, pack, wishes.personal, guard)
     elif wishes.format == "table":
         look = Look(
             terminal_width(), Paint(draft is None and coloured(sys.stdout)), wishes.verbose, wishes.personal
         )
-        yield formats.Plain(write, pack, look, bar.aside)
+        yield formats.Plain(write, pack, look, bar.aside, guard)
     else:
         assert draft is not None
         with _book(wishes, draft) as book:
-            yield formats.Rows(book, pack)
+            yield formats.Rows(book, pack, guard)
 
 
 @contextmanager

@@ -8,19 +8,26 @@ ReadingError
  ├─ Damaged          cut off, or its inside is not what its kind has
  ├─ Encrypted        opens with a password only
  ├─ TooMuch          small as a file, beyond all measure when unfolded
+ ├─ TooSlow          not read within the time that a file may take
+ ├─ Crashed          the process that took it apart ended without a word
  ├─ NeedsOffice      an old kind of file that another program must convert first
  ├─ NotConverted     that program did not manage it
  ├─ NeedsScan        a picture, and the extra that reads pictures is missing
  ├─ NoPagePicture    a file that has no pages to draw
- ├─ NotPdf           notes are to be written on pages, and there are none
  ├─ LostPages        a PDF some of whose pages are broken
  ├─ NoPages          a PDF without a page
  ├─ TooManyPages     a PDF of more pages than are read at a time
  ├─ Undecodable      a PDF whose fonts do not say which letters they draw
- └─ BadLedger        a ledger with errors
+ ├─ BadLedger        a ledger with errors
+ └─ BadExchange      JSON that is no exchange format, or has something in it that does not fit
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+
+_NAMED = 8
+"""Pages that a message names at most."""
 
 
 class ReadingError(Exception):
@@ -94,6 +101,28 @@ class TooMuch(ReadingError):
         )
 
 
+class TooSlow(ReadingError):
+    """Reading takes longer than any paper needs: a file made to harm, or far too large for the machine."""
+
+    def __init__(self, name: str, seconds: float) -> None:
+        super().__init__(
+            name,
+            f"等了 {seconds:.0f} 秒还没有读完，已经停下",
+            "请拆成几份再读；拆不开的，用原软件打开后另存，再读新存的文件",
+        )
+
+
+class Crashed(ReadingError):
+    """The process that took the file apart ended without a word: damage that a library does not bear, or no memory left."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            name,
+            "读到一半读取组件意外中止，文件多半已损坏，或者内容多得内存装不下",
+            "请用原软件打开后另存，再读新存的文件；内容很多的，请拆成几份",
+        )
+
+
 class NeedsOffice(ReadingError):
     """An old kind of file that LibreOffice must convert first, and it is not installed."""
 
@@ -138,24 +167,14 @@ class NoPagePicture(ReadingError):
         )
 
 
-class NotPdf(ReadingError):
-    """Notes are to be written on the pages of a PDF, and the file is of another kind."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            name,
-            "这不是 PDF，不能在上面标注",
-            "请先在原软件里另存为 PDF 再检查，或改用 --format html 看原文与问题对照",
-        )
-
-
 class LostPages(ReadingError):
     """A PDF some of whose pages cannot be opened."""
 
-    def __init__(self, name: str, lost: int) -> None:
+    def __init__(self, name: str, lost: Sequence[int]) -> None:
+        first = "、".join(map(str, lost[:_NAMED])) + ("等" if len(lost) > _NAMED else "")
         super().__init__(
             name,
-            f"PDF 文件有 {lost} 页已损坏，打不开",
+            f"PDF 文件有 {len(lost)} 页已损坏，打不开（第 {first} 页）",
             "请重新下载或复制一份；阅读软件能打开的，可另存（打印）为新的 PDF 再读",
         )
 
@@ -170,8 +189,8 @@ class NoPages(ReadingError):
 class TooManyPages(ReadingError):
     """A PDF of more pages than are read at a time."""
 
-    def __init__(self, name: str, pages: int, limit: int) -> None:
-        super().__init__(name, f"PDF 文件有 {pages} 页，超过上限 {limit} 页", "请按单位或章节拆成几份再读")
+    def __init__(self, name: str, pages: int, most: int) -> None:
+        super().__init__(name, f"PDF 文件有 {pages:,} 页，超过上限 {most:,} 页", "请按单位或章节拆成几份再读")
 
 
 class Undecodable(ReadingError):
@@ -196,3 +215,23 @@ class BadLedger(ReadingError):
             f"账本读不成：{problems[0].rstrip('。') if problems else '不是账本'}{more}",
             "请先用 mingzhang ledger import 查看全部问题",
         )
+
+
+class BadExchange(ReadingError):
+    """JSON that is not in the exchange format; ``at`` is the path of what does not fit (``documents[0].year``)."""
+
+    def __init__(self, name: str, at: str, misfit: str) -> None:
+        self.at = at
+        super().__init__(
+            name,
+            f"{at}：{misfit}" if at else misfit,
+            "请改正后再用；哪些键要写、怎么写，见 mingzhang schema --input",
+        )
+
+
+def restored(kind: str, name: str, problem: str, remedy: str) -> ReadingError:
+    """An error as another process tells of it: the name of its class, the file, and its sentences."""
+    known = {one.__name__: one for one in ReadingError.__subclasses__()}
+    error = ReadingError.__new__(known.get(kind, ReadingError))
+    ReadingError.__init__(error, name, problem, remedy)
+    return error

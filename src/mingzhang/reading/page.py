@@ -19,7 +19,7 @@ class Gap(StrEnum):
     SPACE = "space"  # white space within a line of running text
 
 
-class Cell(msgspec.Struct, frozen=True, gc=False):
+class Cell(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A piece of text that stands by itself: a table cell, or a word of running text.
 
     ``index`` is the ordinal of the cell in its row (empty ones count), 0 in running text for the first.
@@ -58,7 +58,7 @@ class Cell(msgspec.Struct, frozen=True, gc=False):
         return Cell(printed.text, place, self.index, gap or self.gap, tuple(more), self.confidence, self.seen)
 
 
-class Line(msgspec.Struct, frozen=True, gc=False):
+class Line(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A line of the file: its non-empty cells, and how many cells the row has with the empty ones."""
 
     number: int
@@ -68,6 +68,8 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     breadth: int = 1
     doubt: Doubt | None = None
     """What the source has to say here of the file: a hidden sheet left out, a page that could not be read."""
+    ends: bool = False
+    """Whether a paragraph is known to end with it, as in Word; on a page a line end tells nothing."""
 
     @property
     def tabular(self) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from mingzhang.domain.place import Doubt, Printed, Unplaced
 from mingzhang.domain.record import BudgetTable, ContentsLine, Document, Figure, Record, Section, Source
@@ -24,6 +24,9 @@ from mingzhang.reading.match.target import TargetReading, read_target
 from mingzhang.reading.page import Cell, Line, running
 from mingzhang.reading.paragraphs import paragraphs
 from mingzhang.reading.sources.medium import open_medium
+
+if TYPE_CHECKING:
+    from mingzhang.reading.sources.guard import Guard
 
 LEARNED_FROM = 12
 """So many forms of a document show how wide its columns are before the first is read for good."""
@@ -58,18 +61,26 @@ def read_items(stream: Iterable[Line], pack: Pack | None = None) -> Iterator[Ite
     return reader.items(stream)
 
 
-def read_stream(stream: BinaryIO, name: str, pack: Pack | None = None) -> Document:
-    """Read a text from a seekable stream of bytes into one document; ``name`` is for messages.
+def read_stream(
+    stream: BinaryIO, name: str, pack: Pack | None = None, guard: Guard | None = None
+) -> Document:
+    """Read a file of any kind from a seekable stream of bytes into one document; ``name`` is for messages.
 
-    Raises ReadingError (EmptyFile, NotText, UnknownEncoding) with a sentence in Chinese.
+    With a guard the file is taken apart in a process of its own, within limits. Raises ReadingError with a
+    sentence in Chinese.
     """
-    source, texts = open_stream(stream, name)
+    source, lines = open_stream(stream, name, guard)
+    return read_lines(source, lines, pack)
+
+
+def read_lines(source: Source, lines: Iterable[Line], pack: Pack | None = None) -> Document:
+    """Read the lines of a file into one document. Raises ReadingError as its source does."""
     draft = _Draft()
     last: int | None = None
 
     def counted() -> Iterator[Line]:
         nonlocal last
-        for line in texts:
+        for line in lines:
             last = line.page
             yield line
 
@@ -78,14 +89,15 @@ def read_stream(stream: BinaryIO, name: str, pack: Pack | None = None) -> Docume
     return draft.document(Source(source.name, source.sha256, source.medium, source.pages or last))
 
 
-def read_file(path: Path, pack: Pack | None = None, max_size: int = MAX_SIZE) -> Document:
-    """Read one file.
+def read_file(
+    path: Path, pack: Pack | None = None, max_size: int = MAX_SIZE, guard: Guard | None = None
+) -> Document:
+    """Read one file, with a guard in a process of its own.
 
-    Raises ReadingError (EmptyFile, NotText, UnknownEncoding, TooLarge) with a sentence in Chinese, and
-    OSError when the file cannot be opened.
+    Raises ReadingError with a sentence in Chinese, and OSError when the file cannot be opened.
     """
     with open_file(path, max_size) as stream:
-        return read_stream(stream, path.name, pack)
+        return read_stream(stream, path.name, pack, guard)
 
 
 def open_file(path: Path, max_size: int = MAX_SIZE) -> BinaryIO:
@@ -96,9 +108,9 @@ def open_file(path: Path, max_size: int = MAX_SIZE) -> BinaryIO:
     return path.open("rb")
 
 
-def open_stream(stream: BinaryIO, name: str) -> tuple[Source, Iterator[Line]]:
+def open_stream(stream: BinaryIO, name: str, guard: Guard | None = None) -> tuple[Source, Iterator[Line]]:
     """What is known of a file before it is read, and its lines. Raises ReadingError."""
-    opened = open_medium(stream, name)
+    opened = open_medium(stream, name, guard)
     return Source(name, opened.sha256, opened.medium, opened.pages), opened.lines
 
 

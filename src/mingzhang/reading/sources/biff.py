@@ -26,6 +26,45 @@ def biff_looks(data: bytes) -> dict[str, Look]:
         return {}
 
 
+class _Circle(ValueError):
+    """The list of the sectors of the table comes back to itself."""
+
+
+def is_endless(data: bytes) -> bool:
+    """Whether a chain of sectors comes back to itself: the spreadsheet library follows it until no memory is left."""
+    try:
+        size = 1 << min(struct.unpack_from("<H", data, 30)[0], 16)
+        list(_difat(data, size))
+        table = _table(data, size)
+        chain = _chain(data, table, struct.unpack_from("<I", data, 60)[0], size)
+        minis = list(struct.unpack(f"<{len(chain) // 4}I", chain[: len(chain) // 4 * 4]))
+    except _Circle:
+        return True
+    except (struct.error, IndexError, ValueError):
+        return False
+    return _has_circle(table) or _has_circle(minis)
+
+
+def _has_circle(table: list[int]) -> bool:
+    seen: dict[int, int] = {}
+    for start in range(len(table)):
+        sector = start
+        while sector < len(table) and sector not in seen:
+            seen[sector] = start
+            sector = table[sector]
+        if sector < len(table) and seen[sector] == start:
+            return True
+    return False
+
+
+def _table(data: bytes, size: int) -> list[int]:
+    """For each sector the one after it."""
+    table: list[int] = []
+    for sector in _difat(data, size):
+        table += struct.unpack_from(f"<{size // 4}I", data, (sector + 1) * size)
+    return table
+
+
 def _stream(data: bytes) -> bytes:
     """The stream named Workbook of a compound file."""
     shift, mini_shift = struct.unpack_from("<HH", data, 30)
@@ -33,9 +72,7 @@ def _stream(data: bytes) -> bytes:
         return b""
     size = 1 << shift
     first_directory, cutoff, first_mini = struct.unpack_from("<I4xII", data, 48)
-    table: list[int] = []
-    for sector in _difat(data, size):
-        table += struct.unpack_from(f"<{size // 4}I", data, (sector + 1) * size)
+    table = _table(data, size)
     directory = _chain(data, table, first_directory, size)
     root = b""
     for at in range(0, len(directory) - 127, 128):
@@ -54,11 +91,14 @@ def _stream(data: bytes) -> bytes:
 
 
 def _difat(data: bytes, size: int) -> Iterator[int]:
+    """The sectors in which the table stands. Raises _Circle where their list comes back to itself."""
     yield from (s for s in struct.unpack_from("<109I", data, 76) if s < _END - 2)
-    sector, count = struct.unpack_from("<II", data, 68)
-    for _ in range(min(count, 10_000)):
-        if sector >= _END - 2:
-            return
+    (sector,) = struct.unpack_from("<I", data, 68)
+    seen: set[int] = set()
+    while sector < _END - 2:
+        if sector in seen:
+            raise _Circle
+        seen.add(sector)
         found = struct.unpack_from(f"<{size // 4}I", data, (sector + 1) * size)
         yield from (s for s in found[:-1] if s < _END - 2)
         sector = found[-1]

@@ -152,7 +152,7 @@ class _Document:
         text = self._text(paragraph)
         if child(paragraph, "pPr", "pageBreakBefore") is not None or text.breaks:
             yield from self.writer.blank()
-        yield from self.writer.words(text.lines, at)
+        yield from self.writer.paragraph(text.lines, at)
         for box in text.boxes:
             for block in _blocks(box):
                 yield from self._block(block, depth + 1)
@@ -306,7 +306,7 @@ def _is_dotted(element: etree._Element) -> bool:
 
 def _count(element: etree._Element | None, default: int) -> int:
     value = attribute(element, "val") or ""
-    return min(int(value), MOST_ACROSS) if value.isdigit() and len(value) < 9 and int(value) else default
+    return min(int(value), MOST_ACROSS) if value.isdecimal() and len(value) < 9 and int(value) else default
 
 
 def _goes_on(properties: etree._Element | None) -> bool:

@@ -32,7 +32,7 @@ def _child(element: etree._Element | None, *path: str) -> etree._Element | None:
 
 
 def _number(text: str | None, default: int) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 7 else default
+    return int(text) if text and text.isdecimal() and len(text) < 7 else default
 
 
 class _Level:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from mingzhang.domain.place import Place
-from mingzhang.reading.errors import Damaged, EmptyFile, TooMuch, UnknownEncoding
+from mingzhang.reading.errors import EmptyFile, TooMuch, UnknownEncoding
 from mingzhang.reading.page import Line
 from mingzhang.reading.sources.html_parts import (
     BLOCKS,
@@ -32,6 +32,7 @@ from mingzhang.reading.sources.html_parts import (
     tag_of,
     text_of,
 )
+from mingzhang.reading.sources.package import unparsed
 from mingzhang.reading.sources.spans import Row, Spot, Writer, beginnings, letters
 
 MOST_BYTES = 24 * 1024 * 1024
@@ -101,7 +102,7 @@ def html_lines(data: bytes, name: str) -> tuple[int | None, Iterator[Line]]:
     try:
         tree = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Damaged(name) from error
+        raise unparsed(error, name) from error
     if tree is None:
         raise EmptyFile(name)
     return None, _Page().lines(tree)

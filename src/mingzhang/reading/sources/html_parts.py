@@ -171,7 +171,7 @@ def list_number(part: etree._Element, name: str) -> str:
         return ""
     start = str(parent.get("start", "1"))
     before = sum(1 for _ in islice(part.itersiblings("li", preceding=True), 1000))
-    return f"{(int(start) if start.isdigit() and len(start) < 6 else 1) + before}."
+    return f"{(int(start) if start.isdecimal() and len(start) < 6 else 1) + before}."
 
 
 def own_rows(table: etree._Element) -> Iterator[etree._Element]:
@@ -196,7 +196,7 @@ def nested_tables(cell: etree._Element) -> Iterator[etree._Element]:
 def span_of(cell: etree._Element, name: str) -> int:
     """How many columns or rows a cell covers."""
     text = str(cell.get(name, "1")).strip()
-    number = int(text) if text.isdigit() and len(text) < 6 else 1
+    number = int(text) if text.isdecimal() and len(text) < 6 else 1
     if number == 0:
         return 65_534 if name == "rowspan" else 1
     return min(number, MOST_ACROSS if name == "colspan" else 65_534)

@@ -89,7 +89,11 @@ def _styles(tree: etree._Element | None) -> list[str]:
 
 
 def _whole(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 9 else 0
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
+def _digits(text: bytes | None) -> int:
+    return int(text) if text and text.isdigit() and len(text) < 9 else 0
 
 
 def _sheet(package: Package, part: str, formats: list[str]) -> Look:
@@ -122,7 +126,7 @@ def _take(match: re.Match[bytes], look: Look, places: _Places, formats: list[str
     hidden = said.get(b"hidden") in (b"1", b"true")
     if match["tag"] == b"col":
         if hidden:
-            first, last = _whole(said.get(b"min", b"").decode()), _whole(said.get(b"max", b"").decode())
+            first, last = _digits(said.get(b"min")), _digits(said.get(b"max"))
             look.columns.update(range(max(first - 1, 0), min(last, MOST_COLUMNS)))
     elif match["tag"] == b"row":
         row = places.row_begins(said.get(b"r"))
@@ -133,7 +137,7 @@ def _take(match: re.Match[bytes], look: Look, places: _Places, formats: list[str
         if match["value"] is None:
             return
         places.filled(place)
-        style = _whole(said.get(b"s", b"0").decode())
+        style = _digits(said.get(b"s"))
         if style < len(formats) and formats[style] != GENERAL:
             look.formats[place] = formats[style]
 
@@ -147,7 +151,7 @@ class _Places:
         self.top, self.left, self.bottom, self.right = MOST_ROWS, MOST_COLUMNS, -1, -1
 
     def row_begins(self, number: bytes | None) -> int:
-        said = _whole((number or b"").decode())
+        said = _digits(number)
         self.row, self.column = (said - 1 if said else self.row + 1), -1
         return self.row
 

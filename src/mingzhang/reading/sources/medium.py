@@ -11,11 +11,14 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from mingzhang.reading.errors import Damaged, EmptyFile, Encrypted, NotText, ReadingError
+from mingzhang.reading.errors import Damaged, EmptyFile, Encrypted, NotText, ReadingError, TooMuch
 from mingzhang.reading.page import Line
 from mingzhang.reading.sources.text import examine, lines, stream_lines
+
+if TYPE_CHECKING:
+    from mingzhang.reading.sources.guard import Guard
 
 
 class Medium(StrEnum):
@@ -50,7 +53,6 @@ SOURCES: dict[Medium, str] = {
     Medium.XLSX: "mingzhang.reading.sources.sheets:sheet_lines",
     Medium.HTML: "mingzhang.reading.sources.html:html_lines",
     Medium.SCAN: "mingzhang.reading.sources.scan:scan_lines",
-    Medium.OLD: "mingzhang.reading.sources.office:office_lines",
 }
 """The module and function of each source; loaded when a file of its kind comes."""
 
@@ -65,21 +67,30 @@ NOT_UNPACKED = (
     EOFError,
 )
 """What a damaged or hostile zip package may raise."""
+TAIL = 1 << 17
+"""Bytes at the end of a zip package in which the size of its list stands, a comment of 64 KB behind it."""
+MOST_LISTED = 8 * 1024**2
+"""Bytes of that list: ten thousand files take 1 MB, and Python makes an object of each before anything can be asked."""
+_IN_THE_OTHER = 0xFFFFFFFF
 _HEAD = 4096
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8")
 _OLE = b"\xd0\xcf\x11\xe0"
+_BINARY_BOOK = b"xl/workbook.bin"
+"""Stands in a workbook that is a zip package of the old records (xlsb)."""
 _OLD_XML = re.compile(rb"mso-application|urn:schemas-microsoft-com:office|office:document\b|word/2003/wordml")
 
 
 def medium_of(data: bytes, name: str) -> Medium:
-    """What the bytes of a file are. Raises EmptyFile."""
+    """What the bytes of a file are. Raises EmptyFile and TooMuch."""
     head = data[:_HEAD]
     if not head.strip(b"\x00 \t\r\n"):
         raise EmptyFile(name)
     if b"%PDF-" in head[:1024]:
         return Medium.PDF
     if head.startswith(b"PK\x03\x04"):
+        if listed(data[-TAIL:]) > MOST_LISTED:
+            raise TooMuch(name, "压缩包里的文件多得不正常")
         return _zipped(data)
     if head.startswith(_OLE):
         return Medium.XLSX if _is_workbook(data) else Medium.OLD
@@ -93,6 +104,18 @@ def medium_of(data: bytes, name: str) -> Medium:
     if plain.startswith(b"<") and _HTML.search(plain):
         return Medium.HTML
     return Medium.TEXT
+
+
+def listed(tail: bytes) -> int:
+    """How many bytes the list of the files in a zip package says it has, by the end of the package."""
+    sizes = [0]
+    for mark, first, last in ((b"PK\x05\x06", 12, 16), (b"PK\x06\x06", 40, 48)):
+        at = tail.find(mark)
+        while at >= 0:
+            size = int.from_bytes(tail[at + first : at + last], "little")
+            sizes.append(size if size < _IN_THE_OTHER or last > 16 else 0)
+            at = tail.find(mark, at + 1)
+    return max(sizes)
 
 
 def _zipped(data: bytes) -> Medium:
@@ -123,10 +146,11 @@ def _is_workbook(data: bytes) -> bool:
     return "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data[:65536]
 
 
-def open_medium(stream: BinaryIO, name: str) -> Opened:
+def open_medium(stream: BinaryIO, name: str, guard: Guard | None = None) -> Opened:
     """Open a file of any kind. Raises ReadingError with a sentence in Chinese.
 
-    Text is streamed; other files are held in memory, up to the limit that the caller has checked.
+    Text is streamed; other files are held in memory, up to the limit that the caller has checked, and taken apart
+    by the guard where there is one.
     """
     head = stream.read(_HEAD)
     stream.seek(0)
@@ -136,12 +160,27 @@ def open_medium(stream: BinaryIO, name: str) -> Opened:
         return Opened(Medium.TEXT, seen.sha256, None, lines(stream_lines(stream, seen.encoding), seen.paged))
     stream.seek(0)
     data = stream.read()
+    sha256 = hashlib.sha256(data).hexdigest()
     medium = medium_of(data, name)
     if medium is Medium.ARCHIVE:
         raise _unread_archive(data, name)
-    pages, found = _source(medium, name)(data, name)
-    shown = Medium.DOCX if medium is Medium.OLD else medium
-    return Opened(shown, hashlib.sha256(data).hexdigest(), pages, found)
+    if medium is Medium.OLD:
+        from mingzhang.reading.sources.office import converted
+
+        medium, data = converted(data, name)
+    pages, found = _apart(medium, data, name) if guard is None else guard.lines(medium, data, name)
+    return Opened(medium, sha256, pages, found)
+
+
+def _apart(medium: Medium, data: bytes, name: str) -> tuple[int | None, Iterator[Line]]:
+    """Pages and lines without a guard; old workbooks have one all the same, their library can end the process."""
+    if medium is not Medium.XLSX or (data.startswith(b"PK") and _BINARY_BOOK not in data):
+        return source(medium, name)(data, name)
+    from mingzhang.reading.sources.guard import Guard
+
+    with Guard() as guard:
+        pages, found = guard.lines(medium, data, name)
+        return pages, iter(list(found))
 
 
 def _unread_archive(data: bytes, name: str) -> ReadingError:
@@ -160,11 +199,10 @@ _CALLED = {
     Medium.XLSX: "Excel 文件",
     Medium.HTML: "网页",
     Medium.SCAN: "图片",
-    Medium.OLD: "旧版 Office 文件（doc）或 WPS 文件",
 }
 
 
-def _source(medium: Medium, name: str) -> Lines:
+def source(medium: Medium, name: str) -> Lines:
     """The function of a source. Raises NotText where what it needs is not installed."""
     module, _, function = SOURCES[medium].partition(":")
     try:

@@ -89,4 +89,4 @@ def _texts(element: etree._Element) -> Iterator[str]:
 
 def _count(element: etree._Element, name: str) -> int:
     text = str(element.get(f"{_TABLE}{name}", "1"))
-    return max(1, int(text)) if text.isdigit() and len(text) < 9 else 1
+    return max(1, int(text)) if text.isdecimal() and len(text) < 9 else 1

@@ -13,11 +13,10 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from mingzhang.reading.errors import Damaged, Encrypted, NeedsOffice, NotConverted, TooLarge
-from mingzhang.reading.page import Line
+from mingzhang.reading.sources.medium import Medium
 
 SECONDS = 120
 """How long LibreOffice may take for a file."""
@@ -43,21 +42,14 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def office_lines(data: bytes, name: str) -> tuple[int | None, Iterator[Line]]:
-    """The lines of a file that LibreOffice converts first. Raises ReadingError."""
+def converted(data: bytes, name: str) -> tuple[Medium, bytes]:
+    """A file as LibreOffice converts it, and what it is then. Raises ReadingError."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise Encrypted(name)
     if not _whole(data):
         raise Damaged(name)
-    sheets = _is_sheets(data)
-    converted = convert(data, name, "xlsx" if sheets else "docx", _suffix(data))
-    if sheets:
-        from mingzhang.reading.sources.sheets import sheet_lines
-
-        return sheet_lines(converted, name)
-    from mingzhang.reading.sources.docx import docx_lines
-
-    return docx_lines(converted, name)
+    medium = Medium.XLSX if _is_sheets(data) else Medium.DOCX
+    return medium, convert(data, name, medium.value, _suffix(data))
 
 
 def _whole(data: bytes) -> bool:

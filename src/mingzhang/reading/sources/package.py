@@ -16,6 +16,7 @@ MOST_UNPACKED = 512 * 1024 * 1024
 MOST_SIDE = 64 * 1024 * 1024
 """Bytes of a part beside the main one: styles, numbering, relations."""
 _CHUNK = 1 << 18
+_NO_MEMORY = 2  # as libxml2 counts its errors
 _FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -68,7 +69,7 @@ class Package:
         try:
             return etree.fromstring(data, parser())
         except (etree.XMLSyntaxError, ValueError) as error:
-            raise Damaged(self.name) from error
+            raise unparsed(error, self.name) from error
 
     def _limited(self, part: str) -> Iterator[bytes]:
         size = 0
@@ -85,6 +86,11 @@ def parser() -> etree.XMLParser:
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
         huge_tree=False, remove_comments=True, remove_pis=True,
     )  # fmt: skip
+
+
+def unparsed(error: etree.XMLSyntaxError | ValueError, name: str) -> Exception:
+    """Why XML or HTML could not be parsed: it is damaged, or there was no memory for it."""
+    return MemoryError() if getattr(error, "code", 0) == _NO_MEMORY else Damaged(name)
 
 
 def refuse_declarations(head: bytes, name: str) -> None:
@@ -120,7 +126,7 @@ class Elements:
                 yield from self._ended()
             self._pull.close()
         except etree.XMLSyntaxError as error:
-            raise Damaged(self._name) from error
+            raise unparsed(error, self._name) from error
         yield from self._ended()
 
     def _ended(self) -> Iterator[etree._Element]:

@@ -23,8 +23,10 @@ from mingzhang.reading.errors import (
     Undecodable,
 )
 from mingzhang.reading.page import Line
+from mingzhang.reading.sources.pdf_drawing import TooDense
+from mingzhang.reading.sources.pdf_fonts import provide_font
 from mingzhang.reading.sources.pdf_layout import PageLayout, lay_out, lines_of_pages
-from mingzhang.reading.sources.pdf_page import PageContent, TooDense, read_page
+from mingzhang.reading.sources.pdf_page import PageContent, read_page
 from mingzhang.reading.sources.pdf_text import notice
 
 MOST_PAGES = 3000
@@ -56,10 +58,11 @@ def pdf_lines(data: bytes, name: str) -> tuple[int | None, Iterator[Line]]:
     if kind == "pictures":
         document.close()
         return _scanned(data, name)
-    return count, lines_of_pages(_layouts(document, count, seen, name))
+    return count, _lines(document, count, seen, name)
 
 
 def _open(data: bytes, name: str) -> pypdfium2.PdfDocument:
+    provide_font()
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -127,15 +130,33 @@ def _recognised(document: pypdfium2.PdfDocument, index: int, name: str) -> list[
         page.close()
 
 
-def _layouts(
+def _lines(
     document: pypdfium2.PdfDocument, count: int, seen: dict[int, PageContent | None], name: str
+) -> Iterator[Line]:
+    """The lines of all pages; after them LostPages is raised where some could not be opened."""
+    lost: list[int] = []
+    yield from lines_of_pages(_layouts(document, count, seen, name, lost))
+    if lost:
+        raise LostPages(name, lost)
+
+
+def _layouts(
+    document: pypdfium2.PdfDocument,
+    count: int,
+    seen: dict[int, PageContent | None],
+    name: str,
+    lost: list[int],
 ) -> Iterator[PageLayout]:
-    readable = unreadable = lost = 0
+    """The pages one by one; where one cannot be opened a notice stands, and its number is added to ``lost``."""
+    readable = unreadable = 0
     try:
         for index in range(count):
             content = seen.pop(index) if index in seen else _page(document, index, name)
             if content is None:
-                lost += 1
+                lost.append(index + 1)
+                yield PageLayout(
+                    index + 1, 0.0, 0.0, [], [notice(f"（第{index + 1}页已损坏，打不开）", index + 1)]
+                )
                 continue
             readable += content.readable
             unreadable += content.unreadable
@@ -143,8 +164,6 @@ def _layouts(
             if content.is_picture:
                 layout.read = _recognised(document, index, name)
             yield layout
-        if lost:
-            raise LostPages(name, lost)
         if unreadable > readable:
             raise Undecodable(name)
     finally:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -32,9 +31,19 @@ NEIGHBOURS = 16
 """How many lines up and down an edge is looked for."""
 EDGE = 1.3
 """Texts that begin or end within this many points of each other are aligned."""
+BESIDE = 0.9
+"""Baselines nearer than this part of a character belong to cells beside each other, not to lines of a text."""
+SAME_POINT = 0.15
+"""Points between texts that begin at the same place."""
 WIDEST_PITCH = 1.8
 """Lines farther apart than this part of a character are never lines of one cell."""
+SAME_SIZE = 0.08
+"""Sizes that differ by less, as a part of them, are the same size."""
+SAME_STEP = 0.05
+"""Steps that differ by less, in parts of a character, are the same step."""
 FEWEST_ROWS = 3
+WIDE = "\u2e7f"
+"""Letters from here on are as wide as they are large: they tell the size of a text for sure."""
 _NUMBER = re.compile(r"[-—–+]?[\d,.，]+%?")
 _LEADERS = re.compile(r"[.．·•…⋯。—–_﹒‥]{4,}|…{2,}")
 
@@ -58,6 +67,10 @@ class _Column:
 def stretches(lines: Sequence[Words]) -> Iterator[tuple[int, int]]:
     """From where to where the lines of a page are a table: enough of them have cells side by side."""
     counts = [_cells_beside(line) for line in lines]
+    for i, (line, below) in enumerate(pairwise(lines)):
+        # a label half way down a cell of two lines
+        if 0 < below.y - line.y < min(line.em, below.em) * BESIDE:
+            counts[i], counts[i + 1] = max(counts[i], 2), max(counts[i + 1], 2)
     start = last = -1
     rows = 0
     for i, count in enumerate([*counts, -1]):
@@ -110,12 +123,27 @@ def _fragments(lines: Sequence[Words]) -> list[list[Fragment]]:
                 parts.append([line.runs[i]])
             else:
                 parts[-1].append(line.runs[i])
-        found.append([_fragment(part, line.y) for part in parts])
+        found.append([_fragment(part) for part in parts])
+    _same_size([fragment for line in found for fragment in line])
     return found
 
 
-def _fragment(runs: list[Run], y: float) -> Fragment:
-    return Fragment(runs, y, runs[0].x0, runs[-1].x1, max(run.em for run in runs))
+def _same_size(fragments: Sequence[Fragment]) -> None:
+    """Give texts of about the usual size that size: letters that reach over their width look larger."""
+    sizes = sorted(fragment.em for fragment in fragments if fragment.measured)
+    usual = sizes[len(sizes) // 2] if sizes else 0.0
+    for fragment in fragments:
+        if abs(fragment.em - usual) < usual * SAME_SIZE:
+            fragment.em = usual
+
+
+def _fragment(runs: list[Run]) -> Fragment:
+    """A text with its own baseline, that of its longest run, and its size by its letters of full width."""
+    wide = [run for run in runs if any(letter > WIDE for letter in run.text)]
+    em = max(run.em for run in wide or runs)
+    return Fragment(
+        runs, max(wide or runs, key=lambda run: len(run.text)).y, runs[0].x0, runs[-1].x1, em, bool(wide)
+    )
 
 
 def _cuts(lines: Sequence[Words], at: int) -> set[int]:
@@ -129,7 +157,28 @@ def _cuts(lines: Sequence[Words], at: int) -> set[int]:
             gap > em * WEAK and _is_edge(lines, at, left.x1, right.x0)
         ):
             cuts.add(i)
+        elif not right.spaced and gap > 0:
+            broad = gap > em * WEAK and left.text[-1].isalnum()  # a mark has white space of its own
+            if any(_shows_edge(line, left.x1, right.x0, broad) for line in _beside(lines, at)):
+                cuts.add(i)
     return cuts
+
+
+def _beside(lines: Sequence[Words], at: int) -> Iterator[Words]:
+    """The lines just above and below; a label beside may stand between."""
+    here = lines[at]
+    for line in (*lines[max(at - 2, 0) : at], *lines[at + 1 : at + 3]):
+        if abs(line.y - here.y) < here.em * WIDEST_PITCH:
+            yield line
+
+
+def _shows_edge(line: Words, end: float, start: float, broad: bool) -> bool:
+    """Whether a line has a text that begins at the very same point, after a wide gap or after as broad a one."""
+    for left, right in pairwise(line.runs):
+        if abs(right.x0 - start) < SAME_POINT:
+            wide = right.x0 - left.x1 > right.em * GAP and not right.spaced
+            return wide or (broad and abs(left.x1 - end) < EDGE)
+    return False
 
 
 def _is_edge(lines: Sequence[Words], at: int, end: float, start: float) -> bool:
@@ -182,34 +231,35 @@ def _blocks(lines: Sequence[Sequence[Fragment]], ys: Sequence[float]) -> list[Bl
 
 def _pitch(lines: Sequence[Sequence[Fragment]]) -> float:
     """How far apart, in parts of a character, the lines of one cell are at most; 0 where no cell has two lines."""
-    steps: Counter[float] = Counter()
-    rows: Counter[float] = Counter()
+    steps: list[float] = []
+    rows: list[float] = []
     for i, line in enumerate(lines):
         for fragment in line:
             above = _nearest_above(lines, i, fragment)
-            if above is not None:
-                steps[round((fragment.y - above.y) / fragment.em, 1)] += 1
+            if above is not None and fragment.measured and above.measured:
+                steps.append((fragment.y - above.y) / max(fragment.em, above.em))
         if i and len(line) >= 4 and len(lines[i - 1]) >= 4:
-            rows[round((line[0].y - lines[i - 1][0].y) / line[0].em, 1)] += 1
-    often = sorted(
-        step for step, count in steps.items() if step <= WIDEST_PITCH and _around(steps, step) >= 3
-    )
-    if not often:
+            rows.append((line[0].y - lines[i - 1][0].y) / max(f.em for f in line))
+    often = [group for group in _groups(steps) if len(group) >= 3]
+    if not often or often[0][0] > WIDEST_PITCH:
         return 0.0
-    tight = min((step for step, count in rows.items() if count >= 2), default=9.0)
-    least = (
-        round(often[0] + 0.1, 1)
-        if _around(steps, round(often[0] + 0.1, 1)) > _around(steps, often[0])
-        else often[0]
-    )
-    if least >= tight - 0.05:
+    tight = min((group[0] for group in _groups(rows) if len(group) >= 2), default=9.0)
+    least = often[0][-1]
+    if least >= tight - SAME_STEP:
         return 0.0
-    wider = min((s for s, count in steps.items() if s > least + 0.25 and _around(steps, s) >= 3), default=9.0)
+    wider = often[1][0] if len(often) > 1 else 9.0
     return min(least * 1.25, (least + wider) / 2)
 
 
-def _around(steps: Counter[float], step: float) -> int:
-    return steps[step] + steps[round(step + 0.1, 1)] + steps[round(step - 0.1, 1)]
+def _groups(steps: Sequence[float]) -> list[list[float]]:
+    """Steps that are the same but for rounding together, the smallest first."""
+    groups: list[list[float]] = []
+    for step in sorted(steps):
+        if groups and step - groups[-1][-1] < SAME_STEP:
+            groups[-1].append(step)
+        else:
+            groups.append([step])
+    return groups
 
 
 def _nearest_above(lines: Sequence[Sequence[Fragment]], at: int, fragment: Fragment) -> Fragment | None:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from mingzhang.reading.sources.pdf_page import PageContent, Run, Stroke, part_of_run
+from mingzhang.reading.sources.pdf_drawing import Stroke
+from mingzhang.reading.sources.pdf_page import PageContent, Run, part_of_run
 
 NEAR = 2.5
 """Lines nearer to each other than this are one line, drawn twice or not quite straight."""
@@ -145,25 +146,27 @@ def _grid(across: list[Stroke], down: list[Stroke]) -> Grid | None:
             tops[k] |= 1 << column
     cells: list[GridCell] = []
     owners: list[list[int]] = []
-    for row in range(rows):
-        owner = [0] * columns
-        edges = [0, *(c for c in range(1, columns) if sides[row] >> c & 1), columns]
-        for start, end in pairwise(edges):
-            covered = (tops[row] >> start) & ((1 << (end - start)) - 1)
-            above = owners[row - 1][start] if row else -1
-            goes_on = (
-                row > 0
-                and covered.bit_count() * 2 < end - start
-                and cells[above].column == start
-                and cells[above].after == end
-            )
-            if not goes_on:
-                above = len(cells)
+    spans = {bits: _spans(bits, columns) for bits in set(sides)}
+    before: list[int] = []
+    for row, (bits, top) in enumerate(zip(sides, tops, strict=False)):
+        owner: list[int] = []
+        for start, end, mask in spans[bits]:
+            over = cells[before[start]] if before and (top & mask).bit_count() * 2 < end - start else None
+            if over is not None and over.column == start and over.after == end:
+                over.below = row + 1
+                owner += [before[start]] * (end - start)
+            else:
+                owner += [len(cells)] * (end - start)
                 cells.append(GridCell(row, start, row + 1, end))
-            cells[above].below = row + 1
-            owner[start:end] = [above] * (end - start)
         owners.append(owner)
+        before = owner
     return Grid(xs, ys, cells, owners)
+
+
+def _spans(sides: int, columns: int) -> list[tuple[int, int, int]]:
+    """From where to where the cells of a row reach, each with a bit for each of its columns."""
+    edges = [0, *(c for c in range(1, columns) if sides >> c & 1), columns]
+    return [(start, end, (1 << end) - (1 << start)) for start, end in pairwise(edges)]
 
 
 def _close_sides(marks: list[float], lines: Sequence[Stroke]) -> None:
@@ -193,27 +196,25 @@ def _covered(middles: Sequence[float], line: Stroke) -> range:
 def fill(content: PageContent, grids: Sequence[Grid]) -> list[Run]:
     """Put the runs of a page into the cells of its grids; those outside are returned."""
     outside: list[Run] = []
+    bounds = [(g.xs[0], g.ys[0], g.xs[-1], g.ys[-1], g) for g in grids]
     for run in content.runs:
         middle = run.middle
-        grid = next(
-            (g for g in grids if g.ys[0] <= middle <= g.ys[-1] and run.x1 > g.xs[0] and run.x0 < g.xs[-1]),
-            None,
-        )
-        if grid is None:
-            outside.append(run)
+        for left, top, right, bottom, grid in bounds:
+            if top <= middle <= bottom and run.x1 > left and run.x0 < right:
+                _place(content, run, middle, grid)
+                break
         else:
-            _place(content, run, middle, grid)
+            outside.append(run)
     return outside
 
 
 def _place(content: PageContent, run: Run, middle: float, grid: Grid) -> None:
     """A run into its cell, or cut at the column lines that it touches across."""
-    row = min(max(bisect_right(grid.ys, middle) - 1, 0), len(grid.ys) - 2)
-    owners = grid.owners[row]
-    top = len(grid.xs) - 2
+    owners = grid.owners[bisect_right(grid.ys, middle, 1, len(grid.ys) - 1) - 1]
+    top, xs = len(grid.xs) - 1, grid.xs
     slack = min(run.em, run.x1 - run.x0) * STRADDLES
-    first = owners[min(max(bisect_right(grid.xs, run.x0 + slack) - 1, 0), top)]
-    last = owners[min(max(bisect_right(grid.xs, run.x1 - slack) - 1, 0), top)]
+    first = owners[bisect_right(xs, run.x0 + slack, 1, top) - 1]
+    last = owners[bisect_right(xs, run.x1 - slack, 1, top) - 1]
     if first == last:
         grid.cells[first].runs.append(run)
         return
@@ -224,10 +225,10 @@ def _place(content: PageContent, run: Run, middle: float, grid: Grid) -> None:
         if not content.letters[i]:
             continue
         left, right = lefts[i], rights[i]
-        cell = owners[min(max(bisect_right(grid.xs, (left + right) / 2) - 1, 0), top)]
+        cell = owners[bisect_right(xs, (left + right) / 2, 1, top) - 1]
         if cell == now:
             continue
-        edge = grid.xs[grid.cells[cell].column]
+        edge = xs[grid.cells[cell].column]
         over = max(min(edge - left, right - edge), rights[i - 1] - edge if i > run.first else 0.0)
         if i > run.first and over > (right - left) * STRADDLES:
             whole = last if _NUMBER.fullmatch(run.text) else now

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from mingzhang.domain.chars import fold
 from mingzhang.reading.page import Line
 from mingzhang.reading.sources.pdf_align import Aligned, align, stretches
-from mingzhang.reading.sources.pdf_grid import NEAR, Grid, fill, grids_of
+from mingzhang.reading.sources.pdf_grid import NEAR, Grid, GridCell, fill, grids_of
 from mingzhang.reading.sources.pdf_page import PageContent, Run
+from mingzhang.reading.sources.pdf_stack import stacked
 from mingzhang.reading.sources.pdf_text import (
     Piece,
     Words,
@@ -120,15 +121,21 @@ def _top(item: Table | Words) -> float:
 
 
 def _table(grid: Grid) -> Table:
-    rows: dict[int, list[Piece]] = {}
+    bands: dict[int, list[GridCell]] = {}
     for cell in grid.cells:
         if cell.runs:
-            piece = _piece(cell.runs, cell.column, grid.xs[cell.after] - grid.xs[cell.column])
-            piece.deep = cell.below == len(grid.ys) - 1
-            rows.setdefault(cell.row, []).append(piece)
-    return Table(
-        grid.ys[0], grid.ys[-1], grid.xs, [rows[row] for row in sorted(rows)], min(rows, default=1) == 0
-    )
+            bands.setdefault(cell.row, []).append(cell)
+    rows: list[list[Piece]] = []
+    for _, cells in sorted(bands.items()):
+        for row in stacked(cells) or [[(cell, cell.runs) for cell in cells]]:
+            rows.append([_cell_piece(grid, cell, runs) for cell, runs in row])
+    return Table(grid.ys[0], grid.ys[-1], grid.xs, rows, min(bands, default=1) == 0)
+
+
+def _cell_piece(grid: Grid, cell: GridCell, runs: Sequence[Run]) -> Piece:
+    piece = _piece(runs, cell.column, grid.xs[cell.after] - grid.xs[cell.column])
+    piece.deep = cell.below == len(grid.ys) - 1
+    return piece
 
 
 def _piece(runs: Sequence[Run], index: int, wide: float) -> Piece:
@@ -227,7 +234,7 @@ def _mend(above: Table, below: Table, page: int) -> bool:
     for piece in broken:
         if piece.upright and piece.text == deep[piece.index].text:
             continue  # printed anew on the next page
-        deep[piece.index].more.append((page, piece.text, piece.box))
+        deep[piece.index].more += ((page, piece.text, piece.box),)
     below.rows[:1] = [rest] if rest else []
     return bool(broken) and not rest
 

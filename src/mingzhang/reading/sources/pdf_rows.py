@@ -29,6 +29,8 @@ class Fragment:
     x0: float
     x1: float
     em: float
+    measured: bool = True
+    """Whether it has a letter of full width, by which its size is known for sure."""
 
     @property
     def number(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import msgspec
 
@@ -52,7 +52,7 @@ class Piece:
     """Whether it is written downwards, a character on a line."""
     deep: bool = False
     """Whether its cell reaches to the end of the table on this page."""
-    more: list[tuple[int, str, Box]] = field(default_factory=list)
+    more: tuple[tuple[int, str, Box], ...] = ()
     """What follows on later pages."""
 
 
@@ -150,11 +150,11 @@ def row_line(pieces: Sequence[Piece], breadth: int, number: int, page: int) -> L
         index = piece.index
         said = piece.text
         place = Place(page, number, len(text) + 1, len(said), _rounded(piece.box))
-        more: list[Place] = []
+        more: tuple[Place, ...] = ()
         for later, rest, box in piece.more:
-            more.append(Place(later, number, len(text) + len(said) + 1, len(rest), _rounded(box)))
+            more += (Place(later, number, len(text) + len(said) + 1, len(rest), _rounded(box)),)
             said += rest
-        cells.append(Cell(said, place, piece.index, Gap.CELL if cells else Gap.LINE, tuple(more)))
+        cells.append(Cell(said, place, piece.index, Gap.CELL if cells else Gap.LINE, more))
         text += said
     return Line(number, page, text + "\t" * (breadth - 1 - index), tuple(cells), breadth)
 

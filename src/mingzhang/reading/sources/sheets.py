@@ -10,18 +10,21 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from mingzhang.domain.place import Place
 from mingzhang.reading.errors import Damaged, Encrypted, TooMuch
 from mingzhang.reading.page import Line
-from mingzhang.reading.sources.biff import biff_looks
+from mingzhang.reading.sources.biff import biff_looks, is_endless
 from mingzhang.reading.sources.look import MOST_CELLS, MOST_COLUMNS, Look, xlsx_looks
 from mingzhang.reading.sources.package import Package
 from mingzhang.reading.sources.shown import GENERAL, general, serial, shown, shown_text
 from mingzhang.reading.sources.spans import Row, Spot, Writer, beginnings, letters
 
 MOST_SHEETS = 2000
+FEWEST_ROWS = 2
+"""Rows of several cells under a title that make a table of what stands beside another."""
 _ZIP = b"PK\x03\x04"
 Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta | None
 Range = tuple[tuple[int, int], tuple[int, int]]
@@ -45,13 +48,7 @@ def sheet_lines(data: bytes, name: str) -> tuple[int | None, Iterator[Line]]:
         from mingzhang.reading.sources.ods import ods_sheets
 
         return None, lines(ods_sheets(package))
-    if package is not None and "xl/workbook.xml" in package.parts:
-        return None, lines(library_sheets(data, name, package))
-    from mingzhang.reading.sources.xls_worker import sheets_apart
-
-    if package is not None:
-        package.check()
-    return None, lines(sheets_apart(data, name))
+    return None, lines(library_sheets(data, name, package))
 
 
 def lines(sheets: Iterable[Sheet]) -> Iterator[Line]:
@@ -64,7 +61,41 @@ def lines(sheets: Iterable[Sheet]) -> Iterator[Line]:
             continue
         yield from writer.blank()
         yield from _hidden(sheet, writer)
-        yield from _lines(sheet, writer)
+        for part in _beside(sheet):
+            yield from writer.blank()
+            yield from _lines(part, writer)
+
+
+def _beside(sheet: Sheet) -> list[Sheet]:
+    """The tables of a sheet that stand side by side: a blank column between them, over each a title of its own."""
+    columns = sorted(_touched(sheet))
+    starts = [c for b, c in pairwise(columns) if c > b + 1]
+    if not starts:
+        return [sheet]
+    edges = [columns[0], *starts, columns[-1] + 1]
+    parts = [_between(sheet, start, end) for start, end in pairwise(edges)]
+    begun = {min(part.cells, default=-1) for part in parts}
+    return parts if len(begun) == 1 and all(map(_is_titled, parts)) else [sheet]
+
+
+def _touched(sheet: Sheet) -> set[int]:
+    """The columns that anything stands in or reaches over; hidden ones part nothing."""
+    found = {column for row in sheet.cells.values() for column in row} | sheet.look.columns
+    for (row, column), (_, last) in sheet.merged.items():
+        if column in sheet.cells.get(row, ()):
+            found.update(range(column, min(last, MOST_COLUMNS) + 1))
+    return found
+
+
+def _between(sheet: Sheet, start: int, end: int) -> Sheet:
+    within = {n: {c: text for c, text in row.items() if start <= c < end} for n, row in sheet.cells.items()}
+    return replace(sheet, cells={n: row for n, row in within.items() if row})
+
+
+def _is_titled(sheet: Sheet) -> bool:
+    """Whether one cell stands over rows of several."""
+    first, *rows = (len(sheet.cells[n]) for n in sorted(sheet.cells))
+    return first == 1 and sum(count > 1 for count in rows) >= FEWEST_ROWS
 
 
 def _hidden(sheet: Sheet, writer: Writer) -> Iterator[Line]:
@@ -127,12 +158,12 @@ def library_sheets(data: bytes, name: str, package: Package | None) -> Iterator[
     """The sheets of a book that the spreadsheet library reads."""
     if package is not None:
         package.check()
-        looks = xlsx_looks(package)
-    elif data.startswith(_ZIP):  # xlsb
-        looks = {}
+        looks = xlsx_looks(package) if "xl/workbook.xml" in package.parts else {}  # none for xlsb
     else:
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise Encrypted(name)
+        if is_endless(data):
+            raise Damaged(name)
         looks = biff_looks(data)
     book = _Book(data, name)
     for title, hidden in book.sheets()[:MOST_SHEETS]:

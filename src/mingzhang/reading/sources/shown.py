@@ -116,7 +116,7 @@ class _Section:
         elif _ELAPSED.fullmatch(text):
             self.parts.append(("elapsed", text))
         elif text.upper().startswith("DBNUM"):
-            self.chinese = int(text[5:6] or 1) if text[5:6].isdigit() else 1
+            self.chinese = int(text[5:6] or 1) if text[5:6].isdecimal() else 1
         elif text.startswith("$"):
             sign = text[1:].partition("-")[0]
             if sign:

@@ -101,6 +101,12 @@ class Writer:
             line = cut(text, self._next(), None)
             yield _placed(line, at) if at else line
 
+    def paragraph(self, texts: Sequence[str], at: Place | None = None) -> Iterator[Line]:
+        """The lines of a paragraph that ends with the last of them."""
+        lines = list(self.words(texts, at))
+        for n, line in enumerate(lines, start=1):
+            yield msgspec.structs.replace(line, ends=True) if n == len(lines) and line.cells else line
+
     def row(self, row: Row, columns: Sequence[int], at: Place) -> Iterator[Line]:
         """A row of a table; ``columns`` are those that count. A row in which nothing is printed is a blank line."""
         filled = {spot.column: (spot, text) for spot in row.spots if (text := in_one(spot.texts))}
