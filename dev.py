@@ -32,6 +32,8 @@ if sys.version_info < OLDEST:  # an older Python must be able to parse this file
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
+SCAN_LOCK = ROOT / "requirements-scan.lock"
+"""All that ``requirements.lock`` names, and what reads scans besides."""
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 MINGZHANG = VENV / ("Scripts/mingzhang.exe" if os.name == "nt" else "bin/mingzhang")
 STAMP = VENV / "installed"
@@ -105,18 +107,28 @@ def installers() -> list[tuple[str | Path, ...]]:
     return ways
 
 
-def install() -> None:
-    """Install the lock file and the project into ``.venv``, unless they are there as they stand."""
+def stamp(lock: Path) -> str:
+    """What an environment that was installed by a lock file is known by."""
+    return hashlib.sha256(lock.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+
+
+def installed() -> set[str]:
+    """By which lock files ``.venv`` was installed."""
+    return set(STAMP.read_text(encoding="utf-8").split()) if STAMP.is_file() else set()
+
+
+def install(lock: Path = LOCK) -> None:
+    """Install a lock file and the project into ``.venv``, unless they are there as they stand."""
     make_environment()
-    now = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
-    if STAMP.is_file() and STAMP.read_text(encoding="utf-8") == now:
+    if stamp(lock) in installed():
         return
-    say("正在安装所需的软件包（requirements.lock）…", "Installing what requirements.lock names …")
+    say(f"正在安装所需的软件包（{lock.name}）…", f"Installing what {lock.name} names …")
     for way in installers():
-        if run(*way, "--quiet", "--require-hashes", "-r", LOCK) == 0 and (
+        if run(*way, "--quiet", "--require-hashes", "-r", lock) == 0 and (
             run(*way, "--quiet", "--no-deps", "--no-build-isolation", "--editable", ROOT) == 0
         ):
-            STAMP.write_text(now, encoding="utf-8")
+            more = {stamp(SCAN_LOCK)} if lock == SCAN_LOCK else installed() & {stamp(SCAN_LOCK)}
+            STAMP.write_text("\n".join({stamp(LOCK)} | more), encoding="utf-8")
             return
         say("这种方式未能安装。", f"{Path(way[0]).name} could not install.")
     stop(
@@ -132,10 +144,19 @@ def demo(more: Sequence[str]) -> int:
     return run(MINGZHANG, "demo", *more)
 
 
+HAS_SCAN = "import importlib.util as u, sys; sys.exit(not u.find_spec('rapidocr'))"
+
+
 def test(more: Sequence[str]) -> int:
-    """Run the tests; what follows goes to pytest."""
-    install()
-    return run(PYTHON, "-m", "pytest", *more)
+    """Run the tests, with --scan those that read scans as well; what follows goes to pytest."""
+    scan = "--scan" in more
+    install(SCAN_LOCK if scan else LOCK)
+    if not scan and not quiet(PYTHON, "-c", HAS_SCAN):
+        say(
+            "读取扫描件的测试这次跳过：python3 dev.py test --scan 会安装所需的组件（约 150 MB）并运行。",
+            "Tests that read scans are skipped: python3 dev.py test --scan installs what they need (about 150 MB).",
+        )
+    return run(PYTHON, "-m", "pytest", *(part for part in more if part != "--scan"))
 
 
 def check(more: Sequence[str]) -> int:
@@ -159,27 +180,25 @@ def docs(more: Sequence[str]) -> int:
 
 
 def lock(more: Sequence[str]) -> int:
-    """Make requirements.lock anew: the newest versions that pyproject.toml allows, for every system."""
+    """Make the lock files anew: the newest versions that pyproject.toml allows, for every system."""
     uv = shutil.which("uv")
     if not uv:
         stop(
             "更新锁定文件需要 uv，请先运行：pip install uv。",
-            "Making the lock needs uv; first run: pip install uv.",
+            "Making the locks needs uv; first run: pip install uv.",
         )
-    command = (
-        uv,
-        "pip",
-        "compile",
-        "--quiet",
-        "--universal",
-        "--generate-hashes",
-        "--extra",
-        "dev",  # bench has a peer under the AGPL, scan is large: neither belongs in every environment
-        "--upgrade",
+    # bench has a peer under the AGPL and scan is large: neither belongs in every environment
+    return compiled(uv, LOCK, "--extra", "dev", *more) or compiled(
+        uv, SCAN_LOCK, "--extra", "dev", "--extra", "scan", "--constraint", LOCK.name, *more
     )
+
+
+def compiled(uv: str, to: Path, *wanted: str) -> int:
+    """Write what is wanted, and all that it needs, with hashes into a lock file."""
+    command = (uv, "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--upgrade")
     target = ("--python-version", ".".join(map(str, OLDEST)), "--no-emit-index-url", "--no-emit-find-links")
-    told = ("--custom-compile-command", "python3 dev.py lock", "--output-file", LOCK.name, "pyproject.toml")
-    return run(*command, *target, *told, *more)
+    told = ("--custom-compile-command", "python3 dev.py lock", "--output-file", to.name, "pyproject.toml")
+    return run(*command, *target, *told, *wanted)
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
