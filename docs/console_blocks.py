@@ -60,6 +60,7 @@ class Command:
             "NO_COLOR": "1",
             "TERM": "dumb",
             "MINGZHANG_DATA": "data",
+            "DATABASE_URL": "",
         }
         done = subprocess.run(
             [sys.executable, "-c", _START, *self.words[1:]],

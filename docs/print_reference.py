@@ -19,6 +19,7 @@ import click
 
 from console_blocks import WIDTH, refreshed
 from mingzhang.cli.codes import EXIT_CODES
+from mingzhang.cli.datafolder import VARIABLE as DATA_VARIABLE
 from mingzhang.cli.main import cli
 from mingzhang.domain.codes import CodeList
 from mingzhang.forms.codelists import LISTS, Declared, code_list, correspondence
@@ -36,6 +37,8 @@ from mingzhang.forms.tables import TABLES
 from mingzhang.forms.target import TARGET
 from mingzhang.reading.errors import ReadingError
 from mingzhang.reading.ledger.problems import KINDS as PROBLEMS
+from mingzhang.web.config import FILE as SETTINGS_FILE
+from mingzhang.web.config import SECRETS, SETTINGS
 from mingzhang.writing.exchange_schema import schema
 from mingzhang.writing.paper.style import STYLE, Style
 from print_open_data import open_data_page
@@ -595,6 +598,24 @@ def _code_list(one: Declared, codes: CodeList) -> Iterator[str]:
     yield table(("code", "name", "in force", "codes below"), tops)
 
 
+def settings_page() -> Iterator[str]:
+    """The settings of the web application: names, defaults, environment variables."""
+    yield "# Settings"
+    yield (
+        f'Of `mingzhang serve` and `mingzhang admin`. Each is written as `name = "value"` in {code(SETTINGS_FILE)} '
+        f"in the data folder ({code(DATA_VARIABLE)}, or `--data`), or given by its environment variable, which goes "
+        "before the file. `mingzhang admin settings` shows what holds and where it comes from. The key that signs "
+        "sessions is made by itself and kept in `secret.key` in the data folder."
+    )
+    rows = [
+        (code(s.name), code(s.variable), code(s.default) if s.default else "", s.english, s.chinese)
+        for s in SETTINGS
+    ]
+    yield table(("setting", "variable", "default", "what it does", "说明"), rows)
+    secret = "、".join(code(s.name) for s in SETTINGS if s.name in SECRETS)
+    yield f"{secret} may hold a password: they are printed without it, and stand in no backup."
+
+
 def errors_page() -> Iterator[str]:
     """What can be wrong with an input as a whole."""
     yield "# Errors"
@@ -628,6 +649,7 @@ PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
     "exchange-format.md": exchange_page,
     "open-data.md": open_data_page,
     "command.md": command_page,
+    "settings.md": settings_page,
     "errors.md": errors_page,
 }
 

@@ -9,8 +9,10 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 _FOLDER = tempfile.mkdtemp(prefix="mingzhang-tests-")
+(Path(_FOLDER) / "static").mkdir()  # else whitenoise warns of it
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 os.environ["MINGZHANG_DATA"] = _FOLDER
 os.environ["DATABASE_URL"] = os.environ.get("MINGZHANG_TEST_DATABASE", "")

@@ -5,15 +5,18 @@ from __future__ import annotations
 import difflib
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mingzhang.cli.codes import Exit
 from mingzhang.cli.columns import indent, terminal_width, width, wrap
 from mingzhang.cli.console import complain, is_closed_pipe, prepare, silence_stdout, unwritable
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 _NAMES = 26
 """Columns of the names in a list of options."""
@@ -56,7 +59,7 @@ class _Helped(click.Command):
                 yield f"  {line}"
         if isinstance(self, click.Group):
             yield from _listed(
-                "命令 · Commands", [(n, c.short_help or "") for n, c in self.commands.items()], columns
+                "命令 · Commands", [(n, c.short_help or "") for n, c in _named(self, ctx)], columns
             )
         options = [_option(p) for p in self.get_params(ctx) if isinstance(p, click.Option) and not p.hidden]
         yield from _listed("选项 · Options", options, columns)
@@ -78,7 +81,41 @@ class Command(_Helped):
 
 
 class Group(_Helped, click.Group):
-    """A command with subcommands; run as the program it says everything in Chinese and sets the exit code."""
+    """A command with subcommands; run as the program it says everything in Chinese and sets the exit code.
+
+    ``plugins`` is a group of entry points whose commands belong here too; one is loaded when it is asked for.
+    """
+
+    def __init__(self, *args: Any, plugins: str = "", **attrs: Any) -> None:  # noqa: ANN401  # as click has it
+        super().__init__(*args, **attrs)
+        self.plugins = plugins
+        self._found: Mapping[str, EntryPoint] | None = None
+
+    def _points(self) -> Mapping[str, EntryPoint]:
+        if self._found is None:
+            from importlib import metadata  # slow to load, and wanted for few commands
+
+            points = metadata.entry_points(group=self.plugins) if self.plugins else ()
+            self._found = {point.name: point for point in points}
+        return self._found
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # as click has it
+        """Every name: own commands in their order, then what others bring."""
+        return list(dict.fromkeys((*self.commands, *sorted(self._points()))))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, loaded now if another part brings it."""
+        own = super().get_command(ctx, cmd_name)
+        if own is not None or cmd_name not in self._points():
+            return own
+        try:
+            loaded = self._points()[cmd_name].load()
+        except ImportError as error:
+            raise click.ClickException(f"命令“{cmd_name}”装得不完整，缺少 {error.name}。") from error
+        if not isinstance(loaded, click.Command):
+            raise click.ClickException(f"“{cmd_name}”不是命令，不能用。")
+        self.add_command(loaded, cmd_name)
+        return loaded
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -86,8 +123,9 @@ class Group(_Helped, click.Group):
         """The subcommand that is named, or what might have been meant."""
         name = args[0]
         if not name.startswith("-") and self.get_command(ctx, name) is None:
-            near = difflib.get_close_matches(name, self.commands, 1)
-            hint = f"是不是想写 {near[0]}？" if near else f"可用的命令有：{'、'.join(self.commands)}。"
+            names = self.list_commands(ctx)
+            near = difflib.get_close_matches(name, names, 1)
+            hint = f"是不是想写 {near[0]}？" if near else f"可用的命令有：{'、'.join(names)}。"
             if Path(name).exists():
                 hint = f"要读这个文件，请写：{ctx.command_path} read {name}"
             raise click.UsageError(f"没有“{name}”这个命令。{hint}", ctx)
@@ -140,6 +178,17 @@ def _said(run: Callable[[], object], prog_name: str) -> int:
         complain("已中断 · Interrupted")
         return Exit.INTERRUPTED
     return result if isinstance(result, int) else Exit.DONE
+
+
+def _named(group: click.Group, ctx: click.Context) -> Iterator[tuple[str, click.Command]]:
+    """The commands of a group by name; one that cannot be loaded is left out of the list."""
+    for name in group.list_commands(ctx):
+        try:
+            command = group.get_command(ctx, name)
+        except click.ClickException:
+            continue
+        if command is not None:
+            yield name, command
 
 
 def _option(option: click.Option) -> tuple[str, str]:

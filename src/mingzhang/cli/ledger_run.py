@@ -12,7 +12,7 @@ import click
 from mingzhang.cli.codes import Exit
 from mingzhang.cli.columns import pad, terminal_width, width, wrap
 from mingzhang.cli.console import complain, reason
-from mingzhang.cli.demo import examples
+from mingzhang.cli.examples import examples
 from mingzhang.domain.amount import Unit as MoneyUnit
 from mingzhang.domain.ledger import Ledger
 from mingzhang.forms.ledger_exchange import money

@@ -8,12 +8,12 @@ from mingzhang import __version__
 from mingzhang.cli.check import check
 from mingzhang.cli.chinese import Group
 from mingzhang.cli.codelists import codes
-from mingzhang.cli.demo import demo
 from mingzhang.cli.ledger import ledger
 from mingzhang.cli.read import read
 from mingzhang.cli.rules import rules
 from mingzhang.cli.schema import schema
 from mingzhang.cli.tables import narrative, tables
+from mingzhang.cli.tour import tour
 from mingzhang.cli.write import write
 
 WELCOME = """\
@@ -22,7 +22,8 @@ WELCOME = """\
 Reads Chinese county budget papers.
 
 从这里开始 · Start here
-  mingzhang demo              看一遍示例：读出什么、在第几行、哪里存疑
+  mingzhang demo              打开示例县：网页上填报、审核、批复
+  mingzhang tour              看一遍示例文件：读出什么、在第几行、哪里存疑
   mingzhang read 文件.txt     读一个文件（也可以是文件夹）
   mingzhang read --help       全部选项
 
@@ -45,6 +46,7 @@ def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> 
 @click.group(
     "mingzhang",
     cls=Group,
+    plugins="mingzhang.commands",
     help=_HELP,
     invoke_without_command=True,
     epilog="每个命令的说明 · Help on a command: mingzhang 命令 --help",
@@ -64,7 +66,7 @@ def cli(ctx: click.Context) -> None:
         click.echo(WELCOME.format(version=__version__), nl=False)
 
 
-for command in (read, check, write, rules, demo, schema, codes, ledger, tables, narrative):
+for command in (read, check, write, rules, tour, schema, codes, ledger, tables, narrative):
     cli.add_command(command)
 
 

@@ -39,11 +39,17 @@ SETTINGS = (
     Setting("pack", "MINGZHANG_PACK", "shanxi", "地方包：自带的名称，或 .toml 文件", "how the place prints its papers"),
     Setting("session_minutes", "MINGZHANG_SESSION_MINUTES", "60", "多少分钟没有操作就要重新登录", "minutes of idleness that end a session"),
     Setting("upload_mb", "MINGZHANG_UPLOAD_MB", "30", "上传一个文件最多多少 MB", "largest upload"),
+    Setting("login_tries_address", "MINGZHANG_LOGIN_TRIES_ADDRESS", "100", "同一网络地址 10 分钟内最多登录失败多少次", "failed logins of one network address in ten minutes"),
+    Setting("login_tries_account", "MINGZHANG_LOGIN_TRIES_ACCOUNT", "20", "同一用户名 10 分钟内最多登录失败多少次", "failed logins of one user name in ten minutes"),
+    Setting("saves_per_minute", "MINGZHANG_SAVES_PER_MINUTE", "300", "一个账号每分钟最多保存、办理多少次", "saves and acts of one account in a minute"),
+    Setting("uploads_per_hour", "MINGZHANG_UPLOADS_PER_HOUR", "200", "一个账号每小时最多上传多少次", "uploads of one account in an hour"),
     Setting("email_url", "MINGZHANG_EMAIL_URL", "", "发邮件用的服务器，如 smtp://用户:密码@主机:25；不写就不发", "mail server; none is used without it"),
     Setting("email_from", "MINGZHANG_EMAIL_FROM", "", "发件人地址", "sender of mail"),
     Setting("address", "MINGZHANG_ADDRESS", "", "本系统的网址，邮件里的链接用，如 https://ys.example.gov.cn", "address of this system, for links in mail"),
 )  # fmt: skip
 """Every setting once: the reference page prints this table."""
+SECRETS = frozenset({"database_url", "email_url"})
+"""Settings that may hold a password: they are not printed whole, and stand in no backup."""
 
 
 @dataclass(frozen=True)

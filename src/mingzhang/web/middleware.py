@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
-from django.contrib.auth import get_user
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
+
+from mingzhang.web.backend import account_behind
 
 Answer = Callable[[HttpRequest], HttpResponse]
 POLICY = (
@@ -30,11 +36,38 @@ def headers(answer: Answer) -> Answer:
     return respond
 
 
-def who(answer: Answer) -> Answer:
-    """Put the account that asks on the request, looked up when it is first wanted."""
+NOTED_EVERY = min(60, settings.SESSION_COOKIE_AGE // 10)
+"""Seconds: a session that was noted as used so lately is not written again, so that looking at pages writes nothing."""
+
+
+def language(answer: Answer) -> Answer:
+    """Chinese, unless the person has switched: what the browser prefers does not count."""
+    known = {code for code, _ in settings.LANGUAGES}
 
     def respond(request: HttpRequest) -> HttpResponse:
-        request.user = SimpleLazyObject(lambda: get_user(request))  # type: ignore[assignment]
-        return answer(request)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        with translation.override(chosen if chosen in known else settings.LANGUAGE_CODE):
+            response = answer(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "")
+            return response
 
     return respond
+
+
+def who(answer: Answer) -> Answer:
+    """Put the account that asks on the request, looked up when it is first wanted; note that the session is used."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        request.user = SimpleLazyObject(lambda: account_behind(request))  # type: ignore[assignment]
+        response = answer(request)
+        if response.status_code < 500:  # else the database may be what is wrong
+            _note(request.session)
+        return response
+
+    return respond
+
+
+def _note(session: SessionBase) -> None:
+    now = int(time.time())
+    if SESSION_KEY in session and now - session.get("used", 0) >= NOTED_EVERY:
+        session["used"] = now

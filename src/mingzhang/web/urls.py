@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+handler400 = "mingzhang.web.desk.views.errors.bad"
+handler403 = "mingzhang.web.desk.views.errors.forbidden"
 handler404 = "mingzhang.web.desk.views.errors.not_found"
 handler500 = "mingzhang.web.desk.views.errors.broken"
 urlpatterns = [

@@ -136,7 +136,7 @@ def _one(draft: Draft, edit: Edit, form: Form) -> Draft | str:
     if edit.op is not Op.SET or edit.path not in _keys(form):
         raise DraftError(f"表里没有“{edit.path}”这个栏目，请刷新页面再试")
     now = draft.values.get(edit.path, "")
-    if now not in (edit.seen, edit.text):
+    if now not in (plain(edit.seen), plain(edit.text)):
         return now
     return msgspec.structs.replace(draft, values={**draft.values, edit.path: _clean(edit.path, edit.text)})
 
@@ -167,7 +167,7 @@ def _set(draft: Draft, edit: Edit, half: str, at: int, part: str, form: Form) ->
     if part not in ("level2", "level3", "value"):
         raise DraftError(f"指标没有“{part}”这一项，请刷新页面再试")
     now = str(getattr(rows[at], part))
-    if now not in (edit.seen, edit.text):
+    if now not in (plain(edit.seen), plain(edit.text)):
         return now
     if part == "level2":
         _kind(edit.text, form)
@@ -207,11 +207,16 @@ def _keys(form: Form) -> frozenset[str]:
 
 def _clean(key: str, text: str) -> str:
     """A text as it is kept. Raises DraftError for one that is too long."""
-    plain = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    kept = plain(text)
     most = LONGEST.get(key, LONGEST_TEXT)
-    if len(plain) > most:
-        raise DraftError(f"这一栏最多 {most} 个字，现在有 {len(plain)} 个，请压缩后再填")
-    return plain
+    if len(kept) > most:
+        raise DraftError(f"这一栏最多 {most} 个字，现在有 {len(kept)} 个，请压缩后再填")
+    return kept
+
+
+def plain(text: str) -> str:
+    """A text without what no one sees in it: control characters, blanks around it, other line ends."""
+    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def of_record(record: Record) -> Draft:
@@ -226,18 +231,16 @@ def of_record(record: Record) -> Draft:
     return Draft({key: value.text for key, value in record.values.items()}, rows)
 
 
-def record_of(draft: Draft, n: int = 1, form: Form = TARGET) -> Record:
-    """The form that a draft is so far, as checks and papers take it; blanks and empty rows are left out.
+def record_of(draft: Draft, n: int = 1, form: Form = TARGET, blank_rows: bool = False) -> Record:
+    """The form that a draft is so far, as checks and papers take it; blanks are left out, and unless asked empty rows.
 
     Rows stand by kind in the order of the declaration, as the form prints them.
     """
     level1 = {level.name: level.level1 for level in form.grid.levels}
-    order = {level.name: i for i, level in enumerate(form.grid.levels)}
     lists = {
         f"{half}_indicators": tuple(
             Indicator(level1.get(row.level2, ""), row.level2, Printed(row.level3), Printed(row.value))
-            for row in sorted(draft.half(half), key=lambda row: order.get(row.level2, len(order)))
-            if row.level3 or row.value
+            for row in _printed(draft.half(half), form, blank_rows)
         )
         for half in Half
     }
@@ -245,15 +248,20 @@ def record_of(draft: Draft, n: int = 1, form: Form = TARGET) -> Record:
     return Record(form.key, n, values, lists)
 
 
-def row_paths(draft: Draft, form: Form = TARGET) -> dict[str, str]:
+def row_paths(draft: Draft, form: Form = TARGET, blank_rows: bool = False) -> dict[str, str]:
     """For each path of ``record_of``'s indicators (``annual_indicators.3``) the path of its row (``annual.r7``)."""
+    return {
+        f"{half}_indicators.{i}": f"{half}.{row.id}"
+        for half in Half
+        for i, row in enumerate(_printed(draft.half(half), form, blank_rows))
+    }
+
+
+def _printed(rows: Sequence[IndicatorRow], form: Form, blank: bool) -> list[IndicatorRow]:
+    """Rows by kind, as the form prints them."""
     order = {level.name: i for i, level in enumerate(form.grid.levels)}
-    found: dict[str, str] = {}
-    for half in Half:
-        kept = sorted(draft.half(half), key=lambda row: order.get(row.level2, len(order)))
-        for i, row in enumerate(row for row in kept if row.level3 or row.value):
-            found[f"{half}_indicators.{i}"] = f"{half}.{row.id}"
-    return found
+    kept = [row for row in rows if blank or row.level3 or row.value]
+    return sorted(kept, key=lambda row: order.get(row.level2, len(order)))
 
 
 def pasted(text: str, level2: str, ids: Iterator[str]) -> list[Edit]:

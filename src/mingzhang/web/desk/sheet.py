@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from mingzhang.domain.amount import Amount, Unit
 from mingzhang.forms.naming import path_title
 from mingzhang.forms.spec import Field, Half, Kind
 from mingzhang.forms.target import TARGET
+from mingzhang.tables.view import rounded
 from mingzhang.web.services.checks import Shown
-from mingzhang.workflow.differences import Difference
+from mingzhang.workflow.differences import Change, Difference
 from mingzhang.workflow.draft import LONGEST, LONGEST_TEXT, Draft, record_of, row_paths
 from mingzhang.workflow.standing import Opinion
 from mingzhang.writing.paper.model import Cell, Look
@@ -49,6 +51,17 @@ class Box:
         return "th" if self.cell.look in _LABELS else "td"
 
     @property
+    def wan(self) -> str:
+        """An amount in 万元, for those who think in it; blank where it is none."""
+        if self.cell.look is not Look.AMOUNT or not self.path:
+            return ""
+        try:
+            cents = Amount.parse(self.text).cents
+        except ValueError:
+            return ""
+        return f"{rounded(cents, Unit.WAN)} 万元" if cents else ""
+
+    @property
     def marks(self) -> str:
         """The classes of the cell."""
         look = {Look.AMOUNT: "n", Look.UPRIGHT: "upright", Look.PROSE: "prose", Look.WORD: "word"}
@@ -79,6 +92,7 @@ class _Beside:
     findings: Mapping[str, list[Shown]]
     opinions: Mapping[str, list[Opinion]]
     before: Mapping[str, str]
+    personal: bool = True
     taken: set[str] = field(default_factory=set)
 
 
@@ -94,10 +108,10 @@ def screen(
     paths = row_paths(draft, blank_rows=True)
     sheet = target_sheet(record_of(draft, blank_rows=True), personal=personal)
     kept = row_paths(draft)
-    changed = {_path(d.path, kept): d.before for d in differences if d.after}
     said = list(opinions)
     shown = list(findings)
-    beside = _Beside(_by(shown, lambda f: f.path), _by(said, lambda o: o.field), changed)
+    changed = _changed(differences, kept)
+    beside = _Beside(_by(shown, lambda f: f.path), _by(said, lambda o: o.field), changed, personal)
     rows = tuple(
         tuple(_box(cell, draft, paths, beside, editable) for cell in row) for row in sheet.grid.rows()
     )
@@ -105,6 +119,19 @@ def screen(
     loose = tuple(f for f in shown if f.path not in beside.taken)
     lost = tuple(o for o in said if o.field not in beside.taken)
     return Screen(sheet.title, sheet.subtitle, sheet.grid.widths, rows, foot, loose, lost)
+
+
+def _changed(differences: Iterable[Difference], rows: Mapping[str, str]) -> Mapping[str, str]:
+    """What stood in each cell that differs; both cells of a row that is new. A row that went has no cell."""
+    found: dict[str, str] = {}
+    for each in differences:
+        path, _, part = each.path.rpartition(".")
+        row = path.endswith("_indicators") and part.isdigit()
+        if not row:
+            found[_path(each.path, rows)] = each.before
+        elif each.change is Change.ADDED:
+            found |= {f"{_path(each.path, rows)}.{cell}": "" for cell in ("level3", "value")}
+    return found
 
 
 def _by(items: Iterable[T], key: Callable[[T], str]) -> Mapping[str, list[T]]:
@@ -136,11 +163,18 @@ def _box(cell: Cell, draft: Draft, paths: Mapping[str, str], beside: _Beside, ed
     return Box(
         cell, path, path_title(cell.key),
         input=_input(cell, declared) if editable and path not in _FIXED else "",
-        text=cell.text.text if declared and declared.kind is Kind.CODED else draft.text(path) or "",
+        text=_text(cell, path, draft, declared, beside.personal),
         longest=LONGEST.get(part, LONGEST.get(path, LONGEST_TEXT)),
         row=path.rpartition(".")[0] if declared is None else "",
         findings=tuple(findings), opinions=tuple(opinions), before=beside.before.get(path),
     )  # fmt: skip
+
+
+def _text(cell: Cell, path: str, draft: Draft, declared: Field | None, personal: bool) -> str:
+    """What stands in a cell; personal data only for those who may see it."""
+    if declared and declared.kind is Kind.CODED:
+        return cell.text.text
+    return "" if declared and declared.private and not personal else draft.text(path) or ""
 
 
 def _keys(path: str, declared: Field | None) -> tuple[str, ...]:

@@ -7,13 +7,25 @@ import hashlib
 from django.db import transaction
 from django.utils import timezone
 
-from mingzhang.web.services import audit, notices
+from mingzhang.web.services import audit, library, notices
 from mingzhang.web.services.standings import moment, procedure, standing
-from mingzhang.web.store.models import Account, Approval, OpinionRow, Project, ReviewRow, Version
+from mingzhang.web.store.models import (
+    Account,
+    Approval,
+    OpinionRow,
+    Project,
+    ReturnedCopy,
+    ReviewRow,
+    Version,
+)
 from mingzhang.workflow.access import Answer, Refused, may
 from mingzhang.workflow.acts import Act
-from mingzhang.workflow.moves import ActRefused, Given, Outcome, perform
+from mingzhang.workflow.keeping import Keep, may_keep
+from mingzhang.workflow.moves import ActRefused, Given, Notice, Outcome, perform
+from mingzhang.workflow.roles import Role
 from mingzhang.workflow.standing import Standing, Status
+
+_LONGEST_NUMBER = 60
 
 
 def allowed(project: Project, account: Account, act: Act) -> Answer:
@@ -58,6 +70,11 @@ def do(act: Act, pk: int, account: Account, given: Given | None = None, seen: in
     _keep(project, before, outcome.standing, account)
     if act is Act.APPROVE:
         _freeze(project)
+    if act is Act.RETURN:
+        ReturnedCopy.objects.create(
+            project=project, version=before.version, stage=before.stage, draft=project.draft
+        )
+    library.count(project, act, before)
     audit.record(
         account.username,
         act.value,
@@ -135,17 +152,19 @@ def _freeze(project: Project) -> None:
 def issue(number: str, year: int, pks: list[int], account: Account) -> Approval:
     """Write approved versions onto an approval paper with a number. Raises ActRefused."""
     versions = list(
-        Version.objects.select_for_update()
-        .filter(project__pk__in=pks, status=Status.APPROVED, approval=None)
+        Version.objects.select_for_update(of=("self",))
+        .filter(project__pk__in=pks, project__year=year, status=Status.APPROVED, approval=None)
         .select_related("project__unit__department__division")
     )
     if not versions or len(versions) != len(set(pks)):
         raise ActRefused(Refused("有的表还没有批复，或者已经写进别的批复文件", "请刷新页面重新选择"))
-    if not number.strip():
-        raise ActRefused(Refused("请写明批复文号"))
+    if not number.strip() or len(number.strip()) > _LONGEST_NUMBER:
+        raise ActRefused(Refused(f"请写明批复文号，最多 {_LONGEST_NUMBER} 个字"))
     divisions = {version.project.unit.department.division for version in versions}
-    for version in versions:
-        require(version.project, account, Act.VIEW)
+    for each in divisions:
+        answer = may_keep(account.person, Keep.ISSUE, each.code, timezone.localdate())
+        if isinstance(answer, Refused):
+            raise ActRefused(answer)
     if len(divisions) != 1:
         raise ActRefused(Refused("一份批复文件只能写一个区划的项目"))
     division = divisions.pop()
@@ -159,4 +178,7 @@ def issue(number: str, year: int, pks: list[int], account: Account) -> Approval:
         f"approval:{approval.pk}",
         f"批复文件 {approval.number}，{len(versions)} 个项目",
     )
+    for version in versions:
+        told = Notice(Role.CLERK, version.project.unit.place, f"批复文件 {approval.number} 已印发")
+        notices.send((told,), version.project, but=account)
     return approval

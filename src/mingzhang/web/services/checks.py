@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from mingzhang.checking.finding import Severity
 from mingzhang.checking.standard import standard
 from mingzhang.domain.record import Document, Source
+from mingzhang.forms.target import TARGET
 from mingzhang.web.store.models import Explanation, Project
 from mingzhang.workflow.completeness import lacks
-from mingzhang.workflow.draft import Draft, record_of, row_paths, unpacked
+from mingzhang.workflow.draft import Draft, packed, record_of, row_paths, unpacked
 
 SOURCE = Source("填报中的表", "", "form")
 
@@ -38,9 +40,13 @@ class Shown:
         return self.severity is Severity.ERROR and not self.explained
 
 
+_PERSONAL = frozenset(field.key for field in TARGET.fields if field.private)
+
+
 def document_of(draft: Draft, department: str, year: int) -> Document:
-    """A draft as a document of one form."""
-    record = record_of(draft)
+    """A draft as a document of one form, without who filled it in: that is asked for here, and published nowhere."""
+    values = {key: text for key, text in draft.values.items() if key not in _PERSONAL}
+    record = record_of(Draft(values, draft.rows))
     return Document(
         SOURCE, "form", record.text("region"), year, department, (), (), (record,), (), (), (), ()
     )
@@ -50,44 +56,33 @@ def findings(
     project: Project, draft: Draft | None = None, explained: Iterable[Explanation] | None = None
 ) -> list[Shown]:
     """What the checks say of a project's form, the gravest first, in the order of the form."""
-    draft = draft or unpacked(project.draft)
     words = {e.finding: e.text for e in (project.explanations.all() if explained is None else explained)}
-    return sorted(_all(draft, project, words), key=lambda finding: finding.severity.rank)
+    data = packed(draft) if draft else project.draft.encode()
+    said = _said(data, project.unit.name, project.year)
+    return [replace(each, explained=words[each.key]) if each.key in words else each for each in said]
 
 
-def _all(draft: Draft, project: Project, explained: Mapping[str, str]) -> Iterator[Shown]:
+@lru_cache(maxsize=512)
+def _said(data: bytes, department: str, year: int) -> tuple[Shown, ...]:
+    """What is said of a draft, kept: a form is looked at more often than it changes, and the same says the same."""
+    return tuple(sorted(_all(unpacked(data), department, year), key=lambda finding: finding.severity.rank))
+
+
+def _all(draft: Draft, department: str, year: int) -> Iterator[Shown]:
     """What is missing, then what the rules say; the same said twice of one cell is said once."""
     missing = set()
     for lack in lacks(draft):
         missing.add(lack.path)
         key = _key(lack.code, lack.path, lack.message)
-        yield Shown(
-            key,
-            lack.code,
-            Severity.ERROR,
-            lack.path,
-            "填写完整",
-            lack.message,
-            lack.remedy,
-            explained.get(key, ""),
-        )
+        yield Shown(key, lack.code, Severity.ERROR, lack.path, "填写完整", lack.message, lack.remedy)
     paths = row_paths(draft)
-    for finding in standard().check(document_of(draft, project.unit.name, project.year)).findings:
+    for finding in standard().check(document_of(draft, department, year)).findings:
         path = _path(finding.breach.field or "", paths)
         if path and path in missing:
             continue
         rule = finding.rule
         key = _key(rule.code, path, finding.message)
-        yield Shown(
-            key,
-            rule.code,
-            finding.severity,
-            path,
-            rule.title,
-            finding.message,
-            rule.remedy,
-            explained.get(key, ""),
-        )
+        yield Shown(key, rule.code, finding.severity, path, rule.title, finding.message, rule.remedy)
 
 
 def _key(rule: str, path: str, message: str) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from mingzhang.domain.amount import Amount
 from mingzhang.domain.record import Record
 from mingzhang.forms.naming import path_title
+from mingzhang.forms.spec import Half
 from mingzhang.web.services import audit
 from mingzhang.web.services.acts import locked, require
 from mingzhang.web.services.checks import Shown, findings
@@ -44,13 +45,14 @@ def save(pk: int, account: Account, edits: Sequence[Edit]) -> Saved:
     return Saved(project, done.conflicts, shown)
 
 
+_ROWS = {Half.WHOLE.value: "实施期指标", Half.ANNUAL.value: "年度指标"}
+
+
 def _said(done: Applied) -> str:
     paths = list(done.after)
-    names = "、".join(
-        path_title(path.split(".")[0] if path.startswith(("whole.", "annual.")) else path)
-        for path in paths[:3]
-    )
-    return f"填写 {len(paths)} 处：{names}" + ("等" if len(paths) > 3 else "")
+    heads = [path.partition(".")[0] for path in paths[:3]]
+    names = [_ROWS.get(head) or path_title(path) for head, path in zip(heads, paths, strict=False)]
+    return f"填写 {len(paths)} 处：{'、'.join(dict.fromkeys(names))}" + ("等" if len(paths) > 3 else "")
 
 
 def _put(project: Project, draft: Draft, account: Account) -> None:
@@ -75,18 +77,23 @@ def _counted(project: Project, draft: Draft) -> list[Shown]:
     return shown
 
 
+def begun(draft: Draft, unit: Unit, year: int) -> Draft:
+    """A draft as a unit's form begins: its head says whose and for which year it is."""
+    department = unit.department
+    head = {"year": str(year), "form_kind": "申报表", "region": department.division.name}
+    values = {**draft.values, **head}
+    values.setdefault("department_code", department.code)
+    values.setdefault("department_name", department.name)
+    values.setdefault("implementing_unit", unit.name)
+    return Draft(values, draft.rows)
+
+
 @transaction.atomic
 def create(
     unit: Unit, year: int, account: Account, record: Record | None = None, last: Project | None = None
 ) -> Project:
     """A new project of a unit, blank or out of a form. Raises ActRefused where the account may not fill in there."""
-    division = unit.department.division
-    draft = of_record(record) if record else Draft()
-    values = {**draft.values, "year": str(year), "form_kind": "申报表", "region": division.name}
-    values.setdefault("department_code", unit.department.code)
-    values.setdefault("department_name", unit.department.name)
-    values.setdefault("implementing_unit", unit.name)
-    draft = Draft(values, draft.rows)
+    draft = begun(of_record(record) if record else Draft(), unit, year)
     project = Project(unit=unit, year=year, last_year=last, updated_by=account, status=Status.DRAFT)
     project.save()
     require(project, account, Act.EDIT)

@@ -110,3 +110,9 @@ def own_units(person: Person, now: datetime | None = None) -> tuple[Place, ...]:
     """The units whose clerk a person is."""
     today = (now or timezone.now()).date()
     return tuple(s.place for s in person.seats if person.active and s.role is Role.CLERK and s.held_on(today))
+
+
+def of_unit(person: Person, unit: Place, now: datetime | None = None) -> bool:
+    """Whether a person belongs to a unit: its people alone see the personal data of its forms."""
+    today = (now or timezone.now()).date()
+    return any(seat.place == unit for seat in person.seats if person.active and seat.held_on(today))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import login, update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from mingzhang.web.backend import PATH
+from mingzhang.web.backend import leave as end
 from mingzhang.web.desk.views.guard import account_of, to_login
 from mingzhang.web.services.people import LoginRefused, log_in, set_password
 from mingzhang.web.store.models import Account
-
-_BACKEND = "mingzhang.web.backend.Backend"
 
 
 class LoginForm(forms.Form):
@@ -43,26 +43,30 @@ class PasswordForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     """The login page; in a demonstration it names the accounts."""
-    form = LoginForm(request.POST or None)
+    form = LoginForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             account = log_in(**form.cleaned_data)
         except LoginRefused as error:
             form.add_error(None, str(error))
         else:
-            login(request, account, backend=_BACKEND)
+            login(request, account, backend=PATH)
             target = request.POST.get("next", "")
             safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
             return redirect(target if safe and target else "desk:home")
-    demo = Account.objects.filter(username__startswith="demo-", is_active=True).order_by("pk")[:12]
-    context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", ""), "demo": demo}
+    demo = Account.objects.filter(username__startswith="demo-", is_active=True).order_by("pk")
+    context = {
+        "form": form,
+        "next": request.POST.get("next") or request.GET.get("next", ""),
+        "demo": demo.prefetch_related("seats")[:12],
+    }
     return render(request, "desk/login.html", context, status=200 if not form.errors else 400)
 
 
 @require_http_methods(["POST"])
 def leave(request: HttpRequest) -> HttpResponse:
     """Log out."""
-    logout(request)
+    end(request)
     return redirect("desk:login")
 
 
@@ -73,11 +77,12 @@ def password(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return to_login(request)
     account = account_of(request)
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _changed(form, account):
         update_session_auth_hash(request, account)
         return redirect("desk:home")
-    return render(request, "desk/password.html", {"form": form, "first": account.must_change})
+    context = {"form": form, "first": account.must_change}
+    return render(request, "desk/password.html", context, status=200 if not form.errors else 400)
 
 
 def _changed(form: PasswordForm, account: Account) -> bool:

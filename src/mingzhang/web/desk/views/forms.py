@@ -12,19 +12,21 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from msgspec import structs
 
 from mingzhang.forms.spec import Half
 from mingzhang.forms.target import TARGET
 from mingzhang.web.desk.sheet import screen
-from mingzhang.web.desk.views.guard import account_of, page, project_of
-from mingzhang.web.services import acts
+from mingzhang.web.desk.views.guard import account_of, page, project_of, refused
 from mingzhang.web.services.checks import Shown, findings
 from mingzhang.web.services.drafts import Saved, explain, save
-from mingzhang.web.services.standings import opinion
-from mingzhang.web.store.models import Project
-from mingzhang.workflow.access import Refused
+from mingzhang.web.services.outlook import outlook
+from mingzhang.web.services.standings import of_unit, opinion, procedure
+from mingzhang.web.services.versions import bases, changed
+from mingzhang.web.store.models import OpinionRow, Project
 from mingzhang.workflow.acts import Act
 from mingzhang.workflow.draft import Draft, DraftError, Edit, Op, edits_of, pasted, unpacked
+from mingzhang.workflow.standing import Opinion
 
 MOST_BYTES = 1_000_000
 """A post of edits is smaller."""
@@ -35,40 +37,54 @@ MOST_PASTED = 200
 def form(request: HttpRequest, pk: int) -> HttpResponse:
     """The form: filled in by those who may, else shown with the reason why not."""
     project = project_of(request, pk)
-    answers = acts.all_allowed(project, account_of(request))
-    edit = answers[Act.EDIT]
     context = {
-        **_context(request, project, bool(edit)),
-        "may": {act.value: bool(answer) for act, answer in answers.items()},
-        "locked": str(edit) if isinstance(edit, Refused) else "",
-        "why_not": str(answers[Act.HAND_IN]) if isinstance(answers[Act.HAND_IN], Refused) else "",
+        **acting(request, project),
         "levels": [level.name for level in TARGET.grid.levels],
         "halves": [{"key": half.value, "name": "实施期" if half is Half.WHOLE else "年度"} for half in Half],
     }
     return render(request, "desk/form.html", context)
 
 
-def _context(request: HttpRequest, project: Project, editable: bool) -> dict[str, Any]:
+def acting(request: HttpRequest, project: Project) -> dict[str, Any]:
+    """What the page of a form shows: the form, and what the person can do with it, or why not."""
+    look = outlook(project, account_of(request))
+    may, why = look.may, look.why
+    return {
+        **sheet_context(request, project, may[Act.EDIT.value]),
+        "may": may,
+        "why": why,
+        "locked": why[Act.EDIT.value],
+        "unanswered": len(look.standing.unanswered),
+    }
+
+
+def sheet_context(request: HttpRequest, project: Project, editable: bool) -> dict[str, Any]:
+    """The form with what stands beside its cells: findings, opinions, what changed."""
     shown = findings(project)
     rows = [o for o in project.opinions.select_related("by", "answered_by") if o.version == project.version]
-    clerk = any(seat.place == project.unit.place for seat in account_of(request).person.seats)
+    personal = of_unit(account_of(request).person, project.unit.place)
+    draft, against = unpacked(project.draft), bases(project)
+    wanted = request.GET.get("against", "")
+    before = next((state for state in against if state.key == wanted), against[0] if against else None)
+    differing = list(changed(before.draft, draft, personal)) if before else []
+    laid = screen(draft, shown, map(named, rows), differing, editable=editable, personal=personal)
     return {
-        "project": project,
-        "screen": screen(
-            unpacked(project.draft), shown, map(opinion, rows), editable=editable, personal=clerk
-        ),
-        "findings": shown,
-        "opinions": rows,
-        "editable": editable,
-    }
+        "project": project, "screen": laid, "findings": shown, "opinions": rows, "editable": editable,
+        "base": before, "bases": against, "differences": differing,
+    }  # fmt: skip
+
+
+def named(row: OpinionRow) -> Opinion:
+    """An opinion with its author's name instead of the account."""
+    stages = {stage.key: stage.name for stage in procedure().stages}
+    return structs.replace(opinion(row), by=f"{row.by.name}（{stages.get(row.stage, row.stage)}）")
 
 
 @page()
 def grid(request: HttpRequest, pk: int) -> HttpResponse:
     """The form's grid alone, after rows came or went."""
     project = project_of(request, pk)
-    editable = bool(acts.allowed(project, account_of(request), Act.EDIT))
-    return render(request, "desk/parts/sheet.html", _context(request, project, editable))
+    return render(request, "desk/parts/sheet.html", acting(request, project))
 
 
 @page("POST")
@@ -79,10 +95,15 @@ def saved(request: HttpRequest, pk: int) -> HttpResponse:
         raise DraftError("一次发来的修改太多，请刷新页面再试")
     try:
         data = json.loads(request.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DraftError("发来的修改看不懂，请刷新页面再试") from error
-    edits = edits_of(data.get("edits") if isinstance(data, dict) else None)
-    return _answer(save(project.pk, account_of(request), edits))
+    try:
+        edits = edits_of(data.get("edits") if isinstance(data, dict) else None)
+        return _answer(save(project.pk, account_of(request), edits))
+    except DraftError as error:
+        answer = refused(request, str(error))
+        answer["X-Edit"] = "refused"  # the browser drops the edit; what an act refuses it keeps
+        return answer
 
 
 def _answer(done: Saved) -> JsonResponse:

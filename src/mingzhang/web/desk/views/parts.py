@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
+from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -16,7 +17,7 @@ from mingzhang.checking.finding import Severity
 from mingzhang.web.desk.listing import Row
 from mingzhang.web.desk.views.guard import page
 from mingzhang.web.services.checks import Shown
-from mingzhang.web.store.models import Project, Unit
+from mingzhang.web.store.models import Project, Task, Unit
 from mingzhang.workflow.differences import Change, Difference
 from mingzhang.workflow.standing import STATUS_NAMES, Status
 
@@ -45,7 +46,12 @@ def parts(request: HttpRequest) -> HttpResponse:
             Difference("annual.r1", Change.ADDED, "", "数量指标｜座数 2座", "年度目标第1行"),
         ],
         "entries": [_Entry(at, "某某", "提交，转主管部门审核"), _Entry(at, "某某", "退回，意见 1 条")],
+        "tasks": [
+            Task(pk=0, state="running", done=3, total=12, said="读到第 4 页"),
+            Task(pk=0, state="failed", said="文件打不开，请换一份再传。"),
+        ],
         "form": SimpleNamespace(),
+        "page": Paginator(range(120), 50).get_page(2),
     }  # fmt: skip
     return render(request, "desk/parts.html", context)
 

@@ -4,12 +4,21 @@ from mingzhang.web.store.models.audit import AuditHead, AuditRow
 from mingzhang.web.store.models.budget import Line
 from mingzhang.web.store.models.files import Attachment, Intake
 from mingzhang.web.store.models.library import LibraryIndicator
+from mingzhang.web.store.models.limits import Tally
 from mingzhang.web.store.models.messages import Message
 from mingzhang.web.store.models.people import Account, SeatRow
 from mingzhang.web.store.models.places import Department, Division, Unit
-from mingzhang.web.store.models.projects import Approval, Explanation, OpinionRow, Project, ReviewRow, Version
+from mingzhang.web.store.models.projects import (
+    Approval,
+    Explanation,
+    OpinionRow,
+    Project,
+    ReturnedCopy,
+    ReviewRow,
+    Version,
+)
 from mingzhang.web.store.models.rounds import RoundRow
-from mingzhang.web.store.models.tasks import Task
+from mingzhang.web.store.models.tasks import Task, TaskState
 
 __all__ = [
     "Account",
@@ -26,10 +35,13 @@ __all__ = [
     "Message",
     "OpinionRow",
     "Project",
+    "ReturnedCopy",
     "ReviewRow",
     "RoundRow",
     "SeatRow",
+    "Tally",
     "Task",
+    "TaskState",
     "Unit",
     "Version",
 ]

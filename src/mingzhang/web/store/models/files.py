@@ -31,7 +31,11 @@ class Attachment(models.Model):
 
 
 class Intake(models.Model):
-    """A paper that was dropped in: what was read of it waits to be confirmed. ``document`` is the exchange format."""
+    """A paper that was dropped in: what was read of it waits to be confirmed.
+
+    ``document`` is the exchange format, ``drafts`` the forms that people have corrected since, by their number
+    (``workflow.draft.packed``), ``taken`` what became of them: ``{"n": 2, "project": 15}``.
+    """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="intakes")
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="intakes")
@@ -41,6 +45,7 @@ class Intake(models.Model):
     task = models.ForeignKey(Task, models.SET_NULL, null=True)
     document = models.TextField(blank=True)
     problem = models.TextField(blank=True)
+    drafts = models.JSONField(default=dict)
     taken = models.JSONField(default=list)
     at = models.DateTimeField(default=timezone.now)
 

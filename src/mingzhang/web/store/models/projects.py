@@ -45,10 +45,19 @@ class Project(models.Model):
 
     class Meta:
         ordering = ("-updated_at",)
-        indexes = (
-            models.Index(fields=("unit", "year", "status"), name="project_unit"),
-            models.Index(fields=("year", "status", "stage", "stage_since"), name="project_queue"),
-        )
+        indexes = (  # wide, so that lists are counted, searched and sorted without a row, which has its draft in it
+            models.Index(
+                fields=(
+                    "unit", "year", "status", "stage", "stage_since", "updated_at", "annual_cents", "errors",
+                    "warnings", "name", "code",
+                ),
+                name="project_list",
+            ),
+            models.Index(
+                fields=("status", "stage", "stage_since", "unit", "year", "annual_cents", "name", "code"),
+                name="project_waiting",
+            ),
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return self.name or "（未命名项目）"
@@ -146,3 +155,19 @@ class Explanation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project}·{self.finding}"
+
+
+class ReturnedCopy(models.Model):
+    """A form as it was when a stage returned it: what the reviewers have seen, so that only the rest is new to them."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="returned_copies")
+    version = models.PositiveSmallIntegerField()
+    stage = models.CharField(max_length=20)
+    draft = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("at", "id")
+
+    def __str__(self) -> str:
+        return f"{self.project}·{self.stage}"

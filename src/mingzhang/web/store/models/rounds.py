@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 from mingzhang.web.store.models.places import Division
 from mingzhang.workflow.rounds import ROUND_NAMES, Round, RoundKind
@@ -27,5 +28,7 @@ class RoundRow(models.Model):
 
     @property
     def round(self) -> Round:
-        """The round as access is asked."""
-        return Round(self.year, RoundKind(self.kind), self.opens, self.closes, self.due)
+        """The round as access is asked; its times are those of the place, as sentences say them."""
+        opens, closes = timezone.localtime(self.opens), timezone.localtime(self.closes)
+        due = timezone.localtime(self.due) if self.due else None
+        return Round(self.year, RoundKind(self.kind), opens, closes, due)

@@ -6,12 +6,12 @@
   if (!root) return;
   const kept = `mingzhang-form-${root.dataset.form}`;
   const token = () => document.cookie.match(/csrftoken=([^;]+)/)?.[1] ?? "";
-  const fieldAt = (path) => root.querySelector(`[data-path="${CSS.escape(path)}"]`);
-  let saved = new Map(), waiting = [], sending = false, timer = 0, done = [], undone = [];
+  const fieldAt = (path) => root.querySelector(`:is(input, textarea, select)[data-path="${CSS.escape(path)}"]`);
+  let saved = new Map(), waiting = [], sending = false, timer = 0, done = [], undone = [], leaving = false, single = false;
 
-  const remember = () => { root.querySelectorAll("[data-path]").forEach((f) => saved.set(f.dataset.path, f.value)); };
+  const remember = () => { root.querySelectorAll(":is(input, textarea, select)[data-path]").forEach((f) => saved.set(f.dataset.path, f.value)); };
   const say = (text, kind = "") => { if (state) { state.textContent = text; state.className = `state ${kind}`; } };
-  const keep = () => { try { waiting.length ? localStorage.setItem(kept, JSON.stringify(waiting)) : localStorage.removeItem(kept); } catch { /* private window */ } };
+  const keep = () => { if (leaving) return; try { waiting.length ? localStorage.setItem(kept, JSON.stringify(waiting)) : localStorage.removeItem(kept); } catch { /* private window */ } };
   const grow = (f) => { if (f.tagName === "TEXTAREA") { f.style.height = "auto"; f.style.height = `${f.scrollHeight}px`; } };
 
   function queue(edit) {
@@ -23,21 +23,23 @@
   async function send() {
     if (sending || !waiting.length) return;
     sending = true; clearTimeout(timer);
-    const now = waiting.slice(); now.forEach((e) => { e.sent = true; });
+    const now = single ? waiting.slice(0, 1) : waiting.slice(); now.forEach((e) => { e.sent = true; });
     say("正在保存…", "saving");
     try {
       const answer = await fetch(root.dataset.save, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() }, body: JSON.stringify({ edits: now.map(({ op, path, text, seen, after }) => ({ op, path, text: text ?? "", seen: seen ?? "", after: after ?? "" })) }) });
       if (answer.redirected || answer.status === 401) { throw new Error("登录已过期，请在新窗口登录后回到这里，修改会接着保存"); }
+      if (answer.headers.get("X-Edit") === "refused") { await apart(answer, now); return; }
       if (answer.status === 409 || answer.status === 403 || answer.status === 404) { const text = (await answer.text()).replace(/<[^>]+>/g, "").trim(); say(text || "不能保存", "failed"); sending = false; return; }
       if (!answer.ok) throw new Error("服务器没有应答，稍后自动再试");
       const result = await answer.json();
-      waiting.splice(0, now.length); keep();
+      waiting.splice(0, now.length); single = single && waiting.length > 0; keep();
       now.forEach((e) => { if (e.op === "set" && !(e.path in result.conflicts)) saved.set(e.path, e.text); });
-      root.dataset.revision = result.revision;
+      for (const e of now) { if (e.op === "set" && !(e.path in result.conflicts)) waiting.filter((w) => w.op === "set" && w.path === e.path).forEach((w) => { w.seen = e.text; }); }
+      keep(); root.dataset.revision = result.revision;
       conflicts(result.conflicts); findings(result.findings);
       const name = document.getElementById("name"); if (name && result.name) name.textContent = result.name;
       if (now.some((e) => e.op !== "set")) await regrid(now.findLast?.((e) => e.op === "add")?.path);
-      say(`已保存 ${result.at}`);
+      waiting.length ? say("还没有保存…", "saving") : say(`已保存 ${result.at}`);
     } catch (error) {
       now.forEach((e) => { delete e.sent; });
       say(`没有保存：${error.message ?? "网络断开"}。修改留在这台电脑上。`, "failed");
@@ -46,12 +48,28 @@
     sending = false;
     if (waiting.some((e) => !e.sent)) timer = setTimeout(send, 300);
   }
+  // One edit that makes no sense is told apart from the others and dropped: it must not hold them up.
+  async function apart(answer, now) {
+    const text = (await answer.text()).replace(/<[^>]+>/g, "").trim();
+    if (now.length > 1) { single = true; now.forEach((e) => { delete e.sent; }); }
+    else {
+      waiting.shift(); keep(); single = waiting.length > 0;
+      const words = document.createElement("p"); words.className = "wrong"; words.setAttribute("role", "alert"); words.textContent = text;
+      document.getElementById("said")?.append(words); say(waiting.length ? "还没有保存…" : "有一处没有保存", "failed");
+    }
+    sending = false;
+    if (waiting.length) timer = setTimeout(send, 50);
+  }
   async function regrid(focus) {
     const answer = await fetch(root.dataset.grid, { headers: { "HX-Request": "true" } });
     if (!answer.ok) return;
     const at = document.activeElement?.dataset?.path;
+    const drafts = [...root.querySelectorAll(".opinion")].map((o) => [o.id, o.querySelector("textarea")?.value]);
     document.getElementById("sheet").outerHTML = await answer.text();
-    remember(); root.querySelectorAll("textarea").forEach(grow);
+    window.htmx?.process(document.getElementById("sheet"));
+    drafts.forEach(([id, text]) => { const box = document.getElementById(id)?.querySelector("textarea"); if (box && text) box.value = text; });
+    remember(); waiting.forEach((e) => { const f = fieldAt(e.path); if (e.op === "set" && f) f.value = e.text; });
+    root.querySelectorAll("textarea").forEach(grow);
     (fieldAt(focus ? `${focus}.level3` : at ?? "") ?? null)?.focus();
   }
   function conflicts(found) {
@@ -80,10 +98,22 @@
       if (each.severity !== "note") { cell.classList.add(`has-${each.severity}`); cell.querySelector("[data-beside]")?.append(shown(each)); }
     }
     const errors = list.filter((f) => f.severity === "error" && !f.explained).length;
+    root.dataset.errors = errors; handing(); reach();
     if (tally) tally.textContent = list.length ? `错误 ${errors}，其他 ${list.length - errors}` : "";
-    document.getElementById("clean")?.remove();
-    const hand = document.querySelector("[data-needs-clean]"); if (hand) hand.disabled = errors > 0;
+    const clean = document.getElementById("clean"); if (clean) clean.hidden = list.length > 0;
   }
+  function handing() {
+    const hand = document.querySelector("[data-needs-clean]"), why = document.getElementById("why-not"); if (!hand) return;
+    const errors = Number(root.dataset.errors), owed = Number(document.getElementById("acts").dataset.unanswered);
+    hand.disabled = errors > 0 || owed > 0;
+    if (why) why.textContent = errors ? `还有 ${errors} 个错误没有改，也没有说明理由。` : owed ? `还有 ${owed} 条退回意见没有答复。` : "";
+    document.querySelectorAll("#acts [name=revision]").forEach((f) => { f.value = root.dataset.revision; });
+  }
+  const wan = (f) => {
+    const small = f.closest("td")?.querySelector("[data-wan]"); if (!small) return;
+    const yuan = Number(f.value.replace(/[,，¥￥\s]/g, ""));
+    small.textContent = f.value && yuan ? `${(yuan / 10000).toFixed(2)} 万元` : "";
+  };
   function shown(each) {
     const box = document.createElement("div");
     box.className = `finding ${each.severity}${each.explained ? " explained" : ""}`; box.dataset.path = each.path; box.dataset.key = each.key;
@@ -93,6 +123,18 @@
     box.append(first, second);
     if (each.explained) { const why = document.createElement("p"); why.className = "why"; why.textContent = `说明：${each.explained}`; box.append(why); }
     return box;
+  }
+  // What a click on a finding does can be done by keyboard too.
+  function reach() {
+    const explains = state && document.getElementById("explain-template")?.content.firstElementChild;
+    for (const each of document.querySelectorAll("#findings > .finding")) {
+      if (each.querySelector(".does")) continue;
+      const does = document.createElement("p"); does.className = "does";
+      const add = (words, key) => { const b = document.createElement("button"); b.type = "button"; b.className = "link"; b.textContent = words; b.dataset[key] = ""; does.append(b, " "); };
+      if (each.dataset.path) add("到这一格", "go");
+      if (explains && each.classList.contains("error")) add(each.classList.contains("explained") ? "改说明" : "不是错误", "why");
+      if (does.childElementCount) each.append(does);
+    }
   }
   function change(field) {
     const path = field.dataset.path, before = saved.get(path) ?? "";
@@ -112,16 +154,17 @@
   }
   const buttons = () => { const u = document.getElementById("undo"), r = document.getElementById("redo"); if (u) { u.disabled = !done.length; r.disabled = !undone.length; } };
 
-  root.addEventListener("input", (event) => { const f = event.target; if (f.dataset?.path) { grow(f); change(f); } });
+  root.addEventListener("input", (event) => { const f = event.target; if (f.dataset?.path) { grow(f); if (f.dataset.money !== undefined) wan(f); change(f); } });
   root.addEventListener("focusout", (event) => { if (event.target.dataset?.path) send(); });
   root.addEventListener("click", (event) => {
     const add = event.target.closest("[data-add]"), gone = event.target.closest("[data-remove]"), finding = event.target.closest(".panel .finding");
     if (add) queue({ op: "add", path: `${add.dataset.add}.${Math.random().toString(36).slice(2, 10)}`, text: add.dataset.level2 });
     if (gone) queue({ op: "remove", path: gone.dataset.remove });
     if (finding && !event.target.closest("form")) {
-      const cell = root.querySelector(`[data-cell="${CSS.escape(finding.dataset.path)}"]`);
-      cell?.scrollIntoView({ block: "center" }); cell?.querySelector("[data-path]")?.focus(); cell?.classList.add("flash");
+      const cell = root.querySelector(`[data-cell="${CSS.escape(finding.dataset.path)}"]`), why = event.target.closest("[data-why]");
+      if (!why) { cell?.scrollIntoView({ block: "center" }); cell?.querySelector(":is(input, textarea, select)[data-path]")?.focus(); cell?.classList.add("flash"); }
       if (state && finding.classList.contains("error") && !finding.querySelector("form")) finding.append(document.getElementById("explain-template").content.cloneNode(true));
+      if (why) finding.querySelector("textarea")?.focus();
     }
   });
   root.addEventListener("submit", async (event) => {
@@ -129,7 +172,7 @@
     event.preventDefault();
     const body = new URLSearchParams({ finding: form.closest(".finding").dataset.key, text: form.elements.text.value });
     const answer = await fetch(root.dataset.explain, { method: "POST", headers: { "X-CSRFToken": token(), Accept: "application/json" }, body });
-    if (answer.ok) findings((await answer.json()).findings); else say((await answer.text()).replace(/<[^>]+>/g, "").trim(), "failed");
+    if (answer.ok) { const result = await answer.json(); root.dataset.revision = result.revision; findings(result.findings); } else say((await answer.text()).replace(/<[^>]+>/g, "").trim(), "failed");
   });
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); send(); }
@@ -142,8 +185,9 @@
   });
   document.getElementById("undo")?.addEventListener("click", () => step(done, undone, "before"));
   document.getElementById("redo")?.addEventListener("click", () => step(undone, done, "after"));
-  window.addEventListener("beforeunload", (event) => { if (waiting.length) { send(); event.preventDefault(); } });
+  // What is on its way while the page is left is sent once more when it is opened again: the page that comes may be older.
+  window.addEventListener("beforeunload", (event) => { if (waiting.length) { send(); leaving = true; setTimeout(() => { leaving = false; keep(); }, 3000); event.preventDefault(); } });
   document.addEventListener("submit", async (event) => { if (waiting.length && !event.target.closest(".explain") && !event.defaultPrevented) { event.preventDefault(); await send(); if (!waiting.length) event.target.requestSubmit(event.submitter ?? undefined); } });
-  remember(); root.querySelectorAll("textarea").forEach(grow);
-  if (state) { try { const old = JSON.parse(localStorage.getItem(kept) ?? "[]"); if (old.length) { old.forEach((e) => { delete e.sent; const f = fieldAt(e.path); if (e.op === "set" && f) { f.value = e.text; grow(f); } }); waiting = old; say("上次没有保存的修改正在补存…", "saving"); send(); } } catch { localStorage.removeItem(kept); } }
+  remember(); reach(); root.querySelectorAll("textarea").forEach(grow);
+  if (state) { try { const old = JSON.parse(localStorage.getItem(kept) ?? "[]").filter((e) => e.op !== "remove" || root.querySelector(`[data-remove="${CSS.escape(e.path)}"]`)); if (old.length) { old.forEach((e) => { delete e.sent; const f = fieldAt(e.path); if (e.op === "set" && f) { f.value = e.text; grow(f); } }); waiting = old; say("上次没有保存的修改正在补存…", "saving"); send(); } } catch { localStorage.removeItem(kept); } }
 })();

@@ -1,0 +1,147 @@
+"""The form on the screen: the paper's grid, each cell joined to what people fill in."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from builders import example
+from mingzhang.web.desk.sheet import screen
+from mingzhang.web.services.drafts import save
+from mingzhang.web.store.models import Project
+from mingzhang.workflow.draft import Draft, Edit, IndicatorRow, Op, of_record, unpacked
+from mingzhang.workflow.roles import Role
+from mingzhang.writing.paper.target import WIDTHS
+from web_county import County, county, project
+
+pytestmark = pytest.mark.django_db
+CSS = Path(__file__).parents[1] / "src/mingzhang/web/desk/static/desk/desk.css"
+
+
+@pytest.fixture(name="place")
+def a_county() -> County:
+    return county()
+
+
+def logged_in(place: County, role: Role = Role.CLERK) -> Client:
+    client = Client()
+    client.force_login(place.people[role], backend="mingzhang.web.backend.Backend")
+    return client
+
+
+def test_the_columns_on_the_screen_are_as_wide_as_on_paper() -> None:
+    text = CSS.read_text(encoding="utf-8")
+    found: dict[int, float] = {}
+    for rule in re.finditer(r"((?:table\.form col:nth-child\(\d+\)(?:, )?)+) \{ width: ([\d.]+)%; \}", text):
+        found |= {int(n): float(rule[2]) / 100 for n in re.findall(r"nth-child\((\d+)\)", rule[1])}
+    assert [found[n] for n in range(1, len(WIDTHS) + 1)] == pytest.approx(list(WIDTHS))
+
+
+def test_every_field_and_row_has_its_box_and_blank_rows_stay() -> None:
+    draft = Draft(
+        of_record(example("disclosure").targets[0]).values, {"annual": (IndicatorRow("n1", "成本指标"),)}
+    )
+    boxes = [box for row in screen(draft, editable=True).rows for box in row]
+    paths = {box.path for box in boxes if box.input}
+    assert {"overview", "funds.annual.total", "annual.n1.level3", "annual.n1.value"} <= paths
+    assert "department" not in paths
+    adds = {(box.half, box.level2) for box in boxes if box.level2}
+    assert ("annual", "数量指标") in adds
+    assert ("whole", "服务对象满意度指标") in adds
+
+
+def test_the_page_shows_the_form_to_fill_in_and_to_others_why_they_cannot(place: County) -> None:
+    made = project(place, example("disclosure").targets[0])
+    mine = logged_in(place).get(f"/projects/{made.pk}/").content.decode()
+    assert 'data-path="overview"' in mine
+    theirs = logged_in(place, Role.HEAD).get(f"/projects/{made.pk}/").content.decode()
+    assert 'data-path="overview"' not in theirs
+    assert "填写不在您的职责之内" in theirs
+
+
+def test_edits_are_saved_and_answered_with_findings_and_conflicts(place: County) -> None:
+    made = project(place)
+    client = logged_in(place)
+    edits = [
+        {"op": "set", "path": "overview", "text": "新建水厂"},
+        {"op": "set", "path": "project_name", "text": "我的", "seen": "别的"},
+    ]
+    answer = client.post(
+        f"/projects/{made.pk}/save/", json.dumps({"edits": edits}), content_type="application/json"
+    ).json()
+    assert answer["conflicts"] == {"project_name": "农村供水工程"}
+    assert answer["revision"] == made.revision + 1
+    assert any(finding["path"] == "plan" and finding["severity"] == "error" for finding in answer["findings"])
+    assert unpacked(Project.objects.get(pk=made.pk).draft).text("overview") == "新建水厂"
+
+
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{", '{"edits": 3}', '{"edits": [{"op": "set", "path": "nothing"}]}']
+)
+def test_what_makes_no_sense_is_refused_and_changes_nothing(place: County, body: str) -> None:
+    made = project(place)
+    answer = logged_in(place).post(
+        f"/projects/{made.pk}/save/",
+        body,
+        content_type="application/json",
+        headers={"accept": "application/json"},
+    )
+    assert answer.status_code == 409
+    assert "刷新页面" in answer.content.decode()
+    assert Project.objects.get(pk=made.pk).revision == made.revision
+
+
+def test_the_whole_period_is_copied_into_the_year(place: County) -> None:
+    made = project(place)
+    save(
+        made.pk,
+        place.clerk(),
+        [
+            Edit(Op.SET, "whole_goal", "建成"),
+            Edit(Op.ADD, "whole.a", "数量指标"),
+            Edit(Op.SET, "whole.a.level3", "座数"),
+        ],
+    )
+    logged_in(place).post(f"/projects/{made.pk}/copy-annual/")
+    draft = unpacked(Project.objects.get(pk=made.pk).draft)
+    assert draft.text("annual_goal") == "建成"
+    assert [(row.level2, row.level3) for row in draft.half("annual")] == [("数量指标", "座数")]
+
+
+def test_rows_are_pasted_from_a_spreadsheet(place: County) -> None:
+    made = project(place)
+    logged_in(place).post(
+        f"/projects/{made.pk}/paste/",
+        {"rows": "数量指标\t泵站\t2座\n质量指标\t合格率\t100%", "half": "whole", "level2": "数量指标"},
+    )
+    draft = unpacked(Project.objects.get(pk=made.pk).draft)
+    assert [(row.level2, row.level3, row.value) for row in draft.half("whole")] == [
+        ("数量指标", "泵站", "2座"),
+        ("质量指标", "合格率", "100%"),
+    ]
+
+
+def test_an_error_is_explained_and_no_longer_stands_in_the_way(place: County) -> None:
+    made = project(place)
+    client = logged_in(place)
+    first = client.post(
+        f"/projects/{made.pk}/save/", json.dumps({"edits": []}), content_type="application/json"
+    ).json()["findings"]
+    key = next(f["key"] for f in first if f["path"] == "plan")
+    client.post(f"/projects/{made.pk}/explain/", {"finding": key, "text": "按上级计划执行"})
+    assert Project.objects.get(pk=made.pk).errors == made.errors - 1
+    refused = client.post(f"/projects/{made.pk}/explain/", {"finding": "x", "text": "y"})
+    assert refused.status_code == 409
+
+
+def test_a_person_of_another_place_does_not_even_know_of_the_form(place: County) -> None:
+    made = project(place)
+    client = Client()
+    client.force_login(place.outsider, backend="mingzhang.web.backend.Backend")
+    for address in ("", "grid/", "history/"):
+        assert client.get(f"/projects/{made.pk}/{address}").status_code == 404
+    assert client.post(f"/projects/{made.pk}/save/", "{}", content_type="application/json").status_code == 404
