@@ -1,5 +1,5 @@
 """Prints the English catalogue of the web application: its marked strings, the translations that it has, and the
-compiled file that Django reads. Both files are committed, so that a fresh clone speaks English without gettext.
+compiled file that Django reads. All of it is committed, so that a fresh clone speaks English without gettext.
 
 ``python3 docs/print_catalogue.py`` takes new strings into ``django.po`` and compiles it; ``--check`` writes nothing
 and names what is wrong. Translations are written into ``django.po`` by hand.
@@ -15,9 +15,15 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from mingzhang.workflow.procedure import load_procedure
+from mingzhang.workflow.standing import STATUS_NAMES
+
 WEB = Path(__file__).resolve().parents[1] / "src" / "mingzhang" / "web"
 PO = WEB / "locale" / "en" / "LC_MESSAGES" / "django.po"
 MO = PO.with_suffix(".mo")
+WORDS = WEB / "desk" / "static" / "desk" / "words.en.js"
+"""What the scripts say, for English pages."""
+_LEFT = frozenset({"vendor", "migrations", "words.en.js"})
 _MARKS = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop"})
 _TEXT = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _CALL = re.compile(rf"\bgettext\(({_TEXT})\)|\bngettext\(({_TEXT}), ?({_TEXT}),")
@@ -36,11 +42,17 @@ def marked() -> dict[str, str]:
     """Every marked string with the first file that has it, in the order of the files."""
     found: dict[str, str] = {}
     for path in sorted(WEB.rglob("*")):
-        if "vendor" in path.parts or "migrations" in path.parts or path.suffix not in (".html", ".py", ".js"):
+        if _LEFT & {*path.parts, path.name} or path.suffix not in (".html", ".py", ".js"):
             continue
         for text in _of(path):
             found.setdefault(text, path.relative_to(WEB).as_posix())
-    return found
+    return found | {name: "workflow" for name in _shown() if name not in found}
+
+
+def _shown() -> Iterator[str]:
+    """Names of the library that the pages show in badges."""
+    yield from STATUS_NAMES.values()
+    yield from (stage.name for stage in load_procedure().stages)
 
 
 def _of(path: Path) -> Iterator[str]:
@@ -122,6 +134,14 @@ def compiled(known: Mapping[str, str]) -> bytes:
     return header + struct.pack(f"<{len(places)}I", *places) + ids + texts
 
 
+def words(known: Mapping[str, str]) -> str:
+    """``words.en.js``: what the scripts say."""
+    scripts = (path for path in sorted(WORDS.parent.glob("*.js")) if path != WORDS)
+    said = dict.fromkeys(text for path in scripts for text in _of(path))
+    lines = [f"  {_quoted(text)}: {_quoted(known[text])},\n" for text in said if text in known]
+    return "// Printed by docs/print_catalogue.py.\nwindow.words = {\n" + "".join(lines) + "};\n"
+
+
 def problems() -> Iterator[str]:
     """What is wrong with the catalogue, a sentence each."""
     strings, known = marked(), translations()
@@ -136,6 +156,8 @@ def problems() -> Iterator[str]:
             yield f"“{text.partition(PLURAL)[0]}” is marked with a plural and without: let it be one"
     if PO.read_text(encoding="utf-8") != page(strings, known) or MO.read_bytes() != compiled(known):
         yield "django.po or django.mo is not as printed: run python3 docs/print_catalogue.py"
+    if WORDS.read_text(encoding="utf-8") != words(known):
+        yield "words.en.js is not as printed: run python3 docs/print_catalogue.py"
 
 
 def main() -> int:
@@ -146,6 +168,7 @@ def main() -> int:
         strings, known = marked(), translations()
         PO.parent.mkdir(parents=True, exist_ok=True)
         PO.write_text(page(strings, known), encoding="utf-8", newline="\n")
+        WORDS.write_text(words(known), encoding="utf-8", newline="\n")
         MO.write_bytes(compiled({text: known[text] for text in strings if known.get(text)}))
     found = list(problems())
     for problem in found:
