@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeVar
 
 from mingzhang.domain.amount import Amount, Unit
@@ -161,7 +162,7 @@ def _box(cell: Cell, draft: Draft, paths: Mapping[str, str], beside: _Beside, ed
     findings = [f for key in _keys(path, declared) for f in beside.findings.get(key, ())]
     opinions = [o for key in _keys(path, declared) for o in beside.opinions.get(key, ())]
     return Box(
-        cell, path, path_title(cell.key),
+        cell, path, _title(cell.key),
         input=_input(cell, declared) if editable and path not in _FIXED else "",
         text=_text(cell, path, draft, declared, beside.personal),
         longest=LONGEST.get(part, LONGEST.get(path, LONGEST_TEXT)),
@@ -181,6 +182,12 @@ def _keys(path: str, declared: Field | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys((path, *(declared.keys if declared else ()))))
 
 
+@lru_cache(maxsize=1024)
+def _title(key: str) -> str:
+    return path_title(key)
+
+
+@lru_cache(maxsize=1024)
 def _declared(path: str) -> Field | None:
     try:
         return TARGET.field(path)

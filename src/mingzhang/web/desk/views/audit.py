@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
@@ -19,7 +19,7 @@ from django.utils.http import urlencode
 from mingzhang.web.desk.posted import number
 from mingzhang.web.desk.views.guard import account_of, page
 from mingzhang.web.desk.views.keepers import divisions_of
-from mingzhang.web.desk.words import Said, said
+from mingzhang.web.desk.words import Changed, Said, said
 from mingzhang.web.services import audit as chain
 from mingzhang.web.services.standings import visible
 from mingzhang.web.store.models import Account, AuditHead, AuditRow, Division
@@ -38,6 +38,14 @@ OTHER_ACTS = {
 }  # fmt: skip
 WORDS = {**{act.value: spec.name for act, spec in ACTS.items() if spec.writes}, **OTHER_ACTS}
 """What people call the acts of the audit."""
+
+
+FIELDS = {
+    "username": "账号", "name": "名称", "email": "邮箱", "is_active": "在用", "since": "起", "until": "止",
+    "seat": "职责", "opens": "开放", "closes": "截止", "due": "单位交齐",
+}  # fmt: skip
+"""What people call the values of entries that are about no project."""
+_VALUES = {"True": "是", "False": "否"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +115,12 @@ def _asked(request: HttpRequest, divisions: list[Division]) -> tuple[dict[str, s
     return given, rows
 
 
+def _plain(change: Changed) -> Changed:
+    """A change of something that is no form, in words."""
+    before, after = (_VALUES.get(value, value) for value in (change.before, change.after))
+    return Changed(FIELDS.get(change.name, change.name), before, after)
+
+
 def _day(text: str) -> date | None:
     try:
         return parse_date(text)
@@ -132,6 +146,8 @@ def _lines(request: HttpRequest, rows: Iterable[AuditRow]) -> Iterator[Line]:
         name = (
             projects.get(key, "") if kind == "project" else accounts.get(key, "") if kind == "account" else ""
         )
+        if kind != "project":
+            entry = replace(entry, changes=tuple(map(_plain, entry.changes)))
         yield Line(
             entry, WORDS.get(row.act, row.act), name, key if kind == "project" and key in projects else None
         )

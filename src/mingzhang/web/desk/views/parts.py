@@ -50,6 +50,9 @@ def parts(request: HttpRequest) -> HttpResponse:
             Task(pk=0, state="running", done=3, total=12, said="读到第 4 页"),
             Task(pk=0, state="failed", said="文件打不开，请换一份再传。"),
         ],
+        "chains": [
+            {"count": 120, "tried": True, "broken": {"why": "第 3 条的内容被改过"}},
+        ],
         "form": SimpleNamespace(),
         "page": Paginator(range(120), 50).get_page(2),
     }  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils import timezone
 from mingzhang.web.desk.listing import listed
 from mingzhang.web.desk.views.guard import account_of, page
 from mingzhang.web.services.standings import awaiting, moment, own_units, visible
-from mingzhang.web.store.models import Message, Project
+from mingzhang.web.store.models import Account, Intake, Message, Project
 from mingzhang.workflow.places import Place
 from mingzhang.workflow.standing import Status
 
@@ -35,10 +35,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "returned": listed(returned[:MOST]), "returned_count": returned.count(),
         "drafts": listed(drafts[:MOST]), "drafts_count": drafts.count(),
         "queue": listed(queue[:MOST]), "queue_count": queue.count(),
+        "waiting": _waiting(account_of(request)),
         "rounds": _rounds(units), "clerk": bool(units),
         "messages_unread": Message.objects.filter(account=account_of(request), read_at=None).select_related("project")[:MOST],
     }  # fmt: skip
     return render(request, "desk/home.html", context)
+
+
+def _waiting(account: Account) -> list[Intake]:
+    """The papers that were dropped in and read, and of which nothing has been taken yet."""
+    return list(account.intakes.exclude(document="").filter(taken=[]).only("name", "at")[:MOST])
 
 
 def _rounds(units: tuple[Place, ...]) -> list[dict[str, object]]:

@@ -41,7 +41,7 @@
   }
   reckon();
   if (!unit) return;
-  const said = () => { changed = true; state.textContent = "还没有保存"; };
+  const said = () => { changed = true; state.textContent = gettext("还没有保存"); };
   if (changed) said();
   const add = () => { const row = blank.content.firstElementChild.cloneNode(true); rows.append(row); return row; };
   document.getElementById("add-row").addEventListener("click", () => { add().querySelector("input").focus(); });
@@ -67,10 +67,10 @@
       const item = document.createElement("li"), strong = document.createElement("b"), above = document.createElement("small");
       item.id = `pick-${n}`; item.setAttribute("role", "option"); item.setAttribute("aria-selected", "false"); item.dataset.code = code.code; item.dataset.name = code.name;
       strong.textContent = code.code; item.append(strong, ` ${code.name} `);
-      if (code.proposed) { const mark = document.createElement("i"); mark.textContent = "对应"; item.append(mark); }
+      if (code.proposed) { const mark = document.createElement("i"); mark.textContent = gettext("对应"); item.append(mark); }
       above.textContent = code.above; item.append(above); return item;
     }));
-    if (!codes.length) { const none = document.createElement("li"); none.textContent = "没有这样的科目，换个说法试试"; list.append(none); }
+    if (!codes.length) { const none = document.createElement("li"); none.textContent = gettext("没有这样的科目，换个说法试试"); list.append(none); }
     const box = field.getBoundingClientRect();
     list.style.left = `${Math.min(box.left, innerWidth - 470) + scrollX}px`; list.style.top = `${box.bottom + scrollY}px`;
     list.hidden = false; open = field; field.setAttribute("aria-expanded", "true"); field.setAttribute("aria-controls", "picker");

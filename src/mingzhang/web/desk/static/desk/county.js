@@ -5,7 +5,7 @@ document.querySelectorAll("form[data-issue]").forEach((form) => {
     const n = boxes.filter((box) => box.checked).length;
     if (every) { every.checked = n === boxes.length; every.indeterminate = n > 0 && n < boxes.length; }
     boxes.forEach((box) => { box.disabled = Boolean(all?.checked); });
-    if (said) said.textContent = n && !all?.checked ? `${n} ✓` : before;
+    if (said) said.textContent = n && !all?.checked ? `${said.dataset.picked} ${n}` : before;
   };
   form.addEventListener("change", (event) => { if (event.target === every) boxes.forEach((box) => { box.checked = every.checked; }); count(); });
   count();

@@ -17,20 +17,20 @@
   function queue(edit) {
     const last = waiting.findLast?.((e) => e.op === "set" && e.path === edit.path && !e.sent);
     if (edit.op === "set" && last) last.text = edit.text; else waiting.push(edit);
-    keep(); say("还没有保存…", "saving");
+    keep(); say(gettext("还没有保存…"), "saving");
     clearTimeout(timer); timer = setTimeout(send, edit.op === "set" ? 700 : 0);
   }
   async function send() {
     if (sending || !waiting.length) return;
     sending = true; clearTimeout(timer);
     const now = single ? waiting.slice(0, 1) : waiting.slice(); now.forEach((e) => { e.sent = true; });
-    say("正在保存…", "saving");
+    say(gettext("正在保存…"), "saving");
     try {
       const answer = await fetch(root.dataset.save, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() }, body: JSON.stringify({ edits: now.map(({ op, path, text, seen, after }) => ({ op, path, text: text ?? "", seen: seen ?? "", after: after ?? "" })) }) });
-      if (answer.redirected || answer.status === 401) { throw new Error("登录已过期，请在新窗口登录后回到这里，修改会接着保存"); }
+      if (answer.redirected || answer.status === 401) { throw new Error(gettext("登录已过期，请在新窗口登录后回到这里，修改会接着保存")); }
       if (answer.headers.get("X-Edit") === "refused") { await apart(answer, now); return; }
-      if (answer.status === 409 || answer.status === 403 || answer.status === 404) { const text = (await answer.text()).replace(/<[^>]+>/g, "").trim(); say(text || "不能保存", "failed"); sending = false; return; }
-      if (!answer.ok) throw new Error("服务器没有应答，稍后自动再试");
+      if (answer.status === 409 || answer.status === 403 || answer.status === 404) { const text = (await answer.text()).replace(/<[^>]+>/g, "").trim(); say(text || gettext("不能保存"), "failed"); sending = false; return; }
+      if (!answer.ok) throw new Error(gettext("服务器没有应答，稍后自动再试"));
       const result = await answer.json();
       waiting.splice(0, now.length); single = single && waiting.length > 0; keep();
       now.forEach((e) => { if (e.op === "set" && !(e.path in result.conflicts)) saved.set(e.path, e.text); });
@@ -39,10 +39,10 @@
       conflicts(result.conflicts); findings(result.findings);
       const name = document.getElementById("name"); if (name && result.name) name.textContent = result.name;
       if (now.some((e) => e.op !== "set")) await regrid(now.findLast?.((e) => e.op === "add")?.path);
-      waiting.length ? say("还没有保存…", "saving") : say(`已保存 ${result.at}`);
+      waiting.length ? say(gettext("还没有保存…"), "saving") : say(gettext("已保存 %(at)s", { at: result.at }));
     } catch (error) {
       now.forEach((e) => { delete e.sent; });
-      say(`没有保存：${error.message ?? "网络断开"}。修改留在这台电脑上。`, "failed");
+      say(gettext("没有保存：%(why)s。修改留在这台电脑上。", { why: error.message ?? gettext("网络断开") }), "failed");
       timer = setTimeout(send, 5000);
     }
     sending = false;
@@ -55,7 +55,7 @@
     else {
       waiting.shift(); keep(); single = waiting.length > 0;
       const words = document.createElement("p"); words.className = "wrong"; words.setAttribute("role", "alert"); words.textContent = text;
-      document.getElementById("said")?.append(words); say(waiting.length ? "还没有保存…" : "有一处没有保存", "failed");
+      document.getElementById("said")?.append(words); say(waiting.length ? gettext("还没有保存…") : gettext("有一处没有保存"), "failed");
     }
     sending = false;
     if (waiting.length) timer = setTimeout(send, 50);
@@ -75,12 +75,12 @@
   function conflicts(found) {
     for (const [path, text] of Object.entries(found)) {
       const field = fieldAt(path), cell = field?.closest("td, p");
-      if (!cell) { say("这一行刚刚被别人删去了，请刷新页面", "failed"); continue; }
+      if (!cell) { say(gettext("这一行刚刚被别人删去了，请刷新页面"), "failed"); continue; }
       cell.querySelector(".conflict")?.remove();
       const box = document.createElement("div"); box.className = "conflict"; box.setAttribute("role", "alert");
-      const words = document.createElement("p"); words.textContent = `别人刚刚把这里改成：“${text}”`;
+      const words = document.createElement("p"); words.textContent = gettext("别人刚刚把这里改成：“%(text)s”", { text });
       const theirs = document.createElement("button"), mine = document.createElement("button");
-      theirs.type = mine.type = "button"; theirs.textContent = "用别人的"; mine.textContent = "用我的";
+      theirs.type = mine.type = "button"; theirs.textContent = gettext("用别人的"); mine.textContent = gettext("用我的");
       theirs.onclick = () => { field.value = text; saved.set(path, text); box.remove(); };
       mine.onclick = () => { saved.set(path, text); box.remove(); change(field); };
       box.append(words, theirs, " ", mine); cell.append(box);
@@ -99,29 +99,29 @@
     }
     const errors = list.filter((f) => f.severity === "error" && !f.explained).length;
     root.dataset.errors = errors; handing(); reach();
-    if (tally) tally.textContent = list.length ? `错误 ${errors}，其他 ${list.length - errors}` : "";
+    if (tally) tally.textContent = list.length ? gettext("错误 %(errors)s，其他 %(others)s", { errors, others: list.length - errors }) : "";
     const clean = document.getElementById("clean"); if (clean) clean.hidden = list.length > 0;
   }
   function handing() {
     const hand = document.querySelector("[data-needs-clean]"), why = document.getElementById("why-not"); if (!hand) return;
     const errors = Number(root.dataset.errors), owed = Number(document.getElementById("acts").dataset.unanswered);
     hand.disabled = errors > 0 || owed > 0;
-    if (why) why.textContent = errors ? `还有 ${errors} 个错误没有改，也没有说明理由。` : owed ? `还有 ${owed} 条退回意见没有答复。` : "";
+    if (why) why.textContent = errors ? gettext("还有 %(n)s 个错误没有改，也没有说明理由。", { n: errors }) : owed ? gettext("还有 %(n)s 条退回意见没有答复。", { n: owed }) : "";
     document.querySelectorAll("#acts [name=revision]").forEach((f) => { f.value = root.dataset.revision; });
   }
   const wan = (f) => {
     const small = f.closest("td")?.querySelector("[data-wan]"); if (!small) return;
     const yuan = Number(f.value.replace(/[,，¥￥\s]/g, ""));
-    small.textContent = f.value && yuan ? `${(yuan / 10000).toFixed(2)} 万元` : "";
+    small.textContent = f.value && yuan ? `${(yuan / 10000).toFixed(2)} ${gettext("万元")}` : "";
   };
   function shown(each) {
     const box = document.createElement("div");
     box.className = `finding ${each.severity}${each.explained ? " explained" : ""}`; box.dataset.path = each.path; box.dataset.key = each.key;
     const first = document.createElement("p"), bold = document.createElement("b"), second = document.createElement("p");
-    bold.textContent = { error: "错误", warning: "警告", note: "提示" }[each.severity];
+    bold.textContent = { error: gettext("错误"), warning: gettext("警告"), note: gettext("提示") }[each.severity];
     first.append(bold, ` ${each.message}`); second.className = "remedy"; second.textContent = `${each.remedy}　${each.rule}`;
     box.append(first, second);
-    if (each.explained) { const why = document.createElement("p"); why.className = "why"; why.textContent = `说明：${each.explained}`; box.append(why); }
+    if (each.explained) { const why = document.createElement("p"); why.className = "why"; why.textContent = `${gettext("说明")}：${each.explained}`; box.append(why); }
     return box;
   }
   // What a click on a finding does can be done by keyboard too.
@@ -131,8 +131,8 @@
       if (each.querySelector(".does")) continue;
       const does = document.createElement("p"); does.className = "does";
       const add = (words, key) => { const b = document.createElement("button"); b.type = "button"; b.className = "link"; b.textContent = words; b.dataset[key] = ""; does.append(b, " "); };
-      if (each.dataset.path) add("到这一格", "go");
-      if (explains && each.classList.contains("error")) add(each.classList.contains("explained") ? "改说明" : "不是错误", "why");
+      if (each.dataset.path) add(gettext("到这一格"), "go");
+      if (explains && each.classList.contains("error")) add(each.classList.contains("explained") ? gettext("改说明") : gettext("不是错误"), "why");
       if (does.childElementCount) each.append(does);
     }
   }
@@ -189,5 +189,5 @@
   window.addEventListener("beforeunload", (event) => { if (waiting.length) { send(); leaving = true; setTimeout(() => { leaving = false; keep(); }, 3000); event.preventDefault(); } });
   document.addEventListener("submit", async (event) => { if (waiting.length && !event.target.closest(".explain") && !event.defaultPrevented) { event.preventDefault(); await send(); if (!waiting.length) event.target.requestSubmit(event.submitter ?? undefined); } });
   remember(); reach(); root.querySelectorAll("textarea").forEach(grow);
-  if (state) { try { const old = JSON.parse(localStorage.getItem(kept) ?? "[]").filter((e) => e.op !== "remove" || root.querySelector(`[data-remove="${CSS.escape(e.path)}"]`)); if (old.length) { old.forEach((e) => { delete e.sent; const f = fieldAt(e.path); if (e.op === "set" && f) { f.value = e.text; grow(f); } }); waiting = old; say("上次没有保存的修改正在补存…", "saving"); send(); } } catch { localStorage.removeItem(kept); } }
+  if (state) { try { const old = JSON.parse(localStorage.getItem(kept) ?? "[]").filter((e) => e.op !== "remove" || root.querySelector(`[data-remove="${CSS.escape(e.path)}"]`)); if (old.length) { old.forEach((e) => { delete e.sent; const f = fieldAt(e.path); if (e.op === "set" && f) { f.value = e.text; grow(f); } }); waiting = old; say(gettext("上次没有保存的修改正在补存…"), "saving"); send(); } } catch { localStorage.removeItem(kept); } }
 })();

@@ -10,7 +10,7 @@
       event.preventDefault(); drop.classList.remove("over");
       input.files = event.dataTransfer.files; drop.requestSubmit();
     });
-    drop.addEventListener("submit", () => { document.getElementById("drop-said").textContent = "正在上传……"; });
+    drop.addEventListener("submit", () => { document.getElementById("drop-said").textContent = gettext("正在上传……"); });
   }
   // What was chosen stays chosen while one looks through the forms of a paper.
   const take = document.getElementById("take"), chosen = `mingzhang-chosen-${location.pathname}`;

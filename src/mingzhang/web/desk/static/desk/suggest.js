@@ -2,7 +2,7 @@
 (() => {
   const script = document.currentScript, root = document.querySelector("[data-form]");
   if (!root || !script?.dataset.suggest) return;
-  const list = document.createElement("ul"); list.className = "suggest"; list.id = "suggest"; list.setAttribute("role", "listbox"); list.setAttribute("aria-label", "指标库"); list.hidden = true; document.body.append(list);
+  const list = document.createElement("ul"); list.className = "suggest"; list.id = "suggest"; list.setAttribute("role", "listbox"); list.setAttribute("aria-label", gettext("指标库")); list.hidden = true; document.body.append(list);
   let field = null, asked = 0, timer = 0, found = [];
   const wanted = (each) => each?.dataset?.path?.endsWith(".level3");
   // The kind of a row stands on the label before it, which carries the button that adds rows.
@@ -24,7 +24,7 @@
       const item = document.createElement("li"), name = document.createElement("span"), value = document.createElement("b"), small = document.createElement("small");
       item.id = `suggest-${n}`; item.setAttribute("role", "option"); item.setAttribute("aria-selected", "false");
       name.textContent = model.name; value.textContent = model.value;
-      small.textContent = [model.own ? "本部门" : "", model.used ? `用过 ${model.used} 次` : "", model.returned ? `退回 ${model.returned} 次` : "", model.note].filter(Boolean).join(" · ");
+      small.textContent = [model.own ? gettext("本部门") : "", model.used ? gettext("用过 %(n)s 次", { n: model.used }) : "", model.returned ? gettext("退回 %(n)s 次", { n: model.returned }) : "", model.note].filter(Boolean).join(" · ");
       item.append(name, value); if (small.textContent) item.append(small); return item;
     }));
     const box = each.getBoundingClientRect();
