@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from mingzhang.cli.datafolder import data_folder
 
@@ -97,6 +98,48 @@ def config() -> Config:
     for setting in SETTINGS:
         values[setting.name] = os.environ.get(setting.variable, values[setting.name])
     return Config(folder, values)
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """A mail server; without a host none is used."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    ssl: bool = False
+    starttls: bool = False
+
+
+def mail_server(url: str) -> MailServer:
+    """The server of an address: ``smtp://``, with encryption asked for later ``smtp+tls://``, from the start ``smtps://``.
+
+    Raises ConfigError. A password may be percent-encoded.
+
+    >>> mail_server("smtps://me%40example.cn:secret@mail.example.cn").user
+    'me@example.cn'
+    """
+    if not url.strip():
+        return MailServer()
+    usual = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError as error:
+        raise ConfigError("设置 email_url 的端口不对，应当像 smtp://用户:密码@主机:25。") from error
+    if parts.scheme not in usual or not parts.hostname:
+        raise ConfigError(
+            "设置 email_url 看不懂，应当像 smtp://用户:密码@主机:25（加密的用 smtps:// 或 smtp+tls://）。"
+        )
+    return MailServer(
+        parts.hostname,
+        port or usual[parts.scheme],
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        parts.scheme == "smtps",
+        parts.scheme == "smtp+tls",
+    )
 
 
 def secret_key(folder: Path) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import dj_database_url
 import django
 
-from mingzhang.web.config import config, secret_key
+from mingzhang.web.config import config, mail_server, secret_key
 
 _CONFIG = config()
 _HERE = Path(__file__).parent
@@ -30,6 +30,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mingzhang.web.middleware.headers",
+    "mingzhang.web.kept.Kept",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "mingzhang.web.middleware.language",
     "django.middleware.common.CommonMiddleware",
@@ -62,6 +63,7 @@ def _database() -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": FOLDER / "mingzhang.sqlite3",
+        "CONN_MAX_AGE": 600,  # opening a file anew for each page takes longer than most of what is asked of it
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
@@ -115,6 +117,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "desk:login"
 
+KEPT_PAGES = 256  # of each worker
 SESSION_COOKIE_AGE = _CONFIG.number("session_minutes") * 60  # of idleness: ``middleware.who`` writes it on
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -132,6 +135,13 @@ if _CONFIG.yes("https"):
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
+_MAIL = mail_server(_CONFIG.text("email_url"))
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.ssl, _MAIL.starttls
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _CONFIG.text("email_from") or _MAIL.user
+
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LOGGING = {

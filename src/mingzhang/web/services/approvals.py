@@ -23,16 +23,17 @@ def waiting(divisions: Iterable[str]) -> QuerySet[Version]:
     found = Version.objects.filter(
         status=Status.APPROVED, approval=None, project__unit__division_code__in=list(divisions)
     )
-    return found.select_related("project__unit__department").order_by(
-        "project__unit__department__code", "project__unit__code", "project_id"
+    return (
+        found.select_related("project__unit__department")
+        .defer("project__draft")
+        .order_by("project__unit__department__code", "project__unit__code", "project_id")
     )
 
 
 def on_paper(approval: Approval) -> QuerySet[Version]:
     """The versions on an approval paper, in the order of its list."""
-    return approval.versions.select_related("project__unit__department").order_by(
-        "project__unit__department__code", "project__unit__code", "project_id"
-    )
+    versions = approval.versions.select_related("project__unit__department").defer("project__draft")
+    return versions.order_by("project__unit__department__code", "project__unit__code", "project_id")
 
 
 def cents_of(version: Version) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 from django.utils import timezone
 
+from mingzhang.web.services import mail
 from mingzhang.web.store.models import Account, Message, Project, SeatRow
 from mingzhang.workflow.moves import Notice
 
@@ -34,4 +35,7 @@ def send(notices: Iterable[Notice], project: Project, but: Account | None = None
             )
             for pk in sorted(accounts)
         ]
-    Message.objects.bulk_create(rows)
+    made = Message.objects.bulk_create(rows)
+    mail.queue(
+        list(Message.objects.filter(pk__in=[m.pk for m in made]).select_related("account")) if made else []
+    )

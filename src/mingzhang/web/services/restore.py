@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import tempfile
 import zipfile
@@ -23,6 +22,8 @@ _BATCH = 500
 def put_files(path: Path, folder: Path, force: bool) -> tuple[Manifest, Path | None]:
     """Put the files of a backup into a data folder, before Django is set up; the second is where old ones went.
 
+    Where the database is kept as rows, ``put_rows`` says whether it may be replaced, and files come beside those there.
+
     Raises BackupError and OSError; then the folder is as it was.
     """
     manifest = read_backup(path)
@@ -31,7 +32,7 @@ def put_files(path: Path, folder: Path, force: bool) -> tuple[Manifest, Path | N
         raise BackupError(
             "这份备份是 SQLite 的，不能直接装进另一种数据库。请在原来的系统上用 mingzhang admin backup --rows 另做一份。"
         )
-    standing = [p for p in (folder / DATABASE, folder / "files") if p.exists()]
+    standing = [p for p in (folder / DATABASE, folder / "files") if p.exists()] if manifest.sqlite else []
     if standing and not force:
         raise BackupError(
             f"{folder} 里已经有数据。请换一个空的文件夹（--data），或者加 --force：原来的会移到旁边，不会删去。"
@@ -73,8 +74,10 @@ def _move(fresh: Path, folder: Path, manifest: Manifest) -> None:
     if manifest.sqlite:
         (fresh / SQLITE).replace(folder / DATABASE)
         (folder / DATABASE).chmod(0o600)
-    if (fresh / "files").is_dir():
-        shutil.move(fresh / "files", folder / "files")
+    for file in (fresh / "files").glob("*/*"):
+        target = folder / file.relative_to(fresh)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        file.replace(target)
     if (fresh / FILE).is_file() and not (folder / FILE).exists():
         (fresh / FILE).replace(folder / FILE)
 

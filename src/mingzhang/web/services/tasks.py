@@ -29,7 +29,11 @@ BEAT = 5.0
 DEAD_AFTER = timedelta(seconds=60)
 """A worker that has not been heard of for so long is dead."""
 ENDED = (TaskState.DONE, TaskState.FAILED, TaskState.STOPPED)
-MODULES = ("mingzhang.web.services.intake_read", "mingzhang.web.services.county_task")
+MODULES = (
+    "mingzhang.web.services.intake_read",
+    "mingzhang.web.services.county_task",
+    "mingzhang.web.services.mail",
+)
 """Where kinds are declared; loaded before a worker looks for work."""
 _LOG = logging.getLogger(__name__)
 
