@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core import mail as outbox
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from mingzhang.web.config import ConfigError, MailServer, mail_server
 from mingzhang.web.services import mail, notices, tasks
@@ -35,7 +35,7 @@ def worked() -> Task:
     return task
 
 
-def test_without_a_mail_server_nothing_is_queued(place: County, settings: SettingsWrapper) -> None:
+def test_without_a_mail_server_nothing_is_queued(place: County, settings: Settings) -> None:
     settings.EMAIL_HOST = ""
     told(place)
     assert Message.objects.count() == 1
@@ -43,7 +43,7 @@ def test_without_a_mail_server_nothing_is_queued(place: County, settings: Settin
 
 
 def test_a_message_is_mailed_once_with_its_link(
-    place: County, settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+    place: County, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.EMAIL_HOST = "mail.example.cn"
     monkeypatch.setattr(
@@ -61,7 +61,7 @@ def test_a_message_is_mailed_once_with_its_link(
     assert len(outbox.outbox) == 1
 
 
-def test_people_without_an_address_get_no_mail(place: County, settings: SettingsWrapper) -> None:
+def test_people_without_an_address_get_no_mail(place: County, settings: Settings) -> None:
     settings.EMAIL_HOST = "mail.example.cn"
     Account.objects.update(email="")
     told(place)
@@ -69,7 +69,7 @@ def test_people_without_an_address_get_no_mail(place: County, settings: Settings
 
 
 def test_when_the_server_cannot_be_reached_it_is_said_and_the_message_stays(
-    place: County, settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+    place: County, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.EMAIL_HOST = "mail.example.cn"
     told(place)
