@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from secrets import token_hex
 
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from mingzhang.forms.target import TARGET
+from mingzhang.web.services.checks import Shown
 from mingzhang.web.services.standings import procedure
 from mingzhang.workflow.acts import Act
-from mingzhang.workflow.draft import Draft, DraftError, plain
+from mingzhang.workflow.draft import Draft, DraftError, Edit, edits_of, plain
 from mingzhang.workflow.moves import Given
 
+MOST_BYTES = 1_000_000
+"""A post of edits is smaller."""
 LONGEST = 2_000
 """Characters of a text that goes with an act."""
 _MOST_DIGITS = 9
@@ -26,6 +31,34 @@ def text(request: HttpRequest, name: str, most: int = LONGEST) -> str:
     if len(words) > most:
         raise DraftError(f"最多写 {most} 个字，现在有 {len(words)} 个，请压缩后再提交")
     return words
+
+
+def edits(request: HttpRequest) -> list[Edit]:
+    """Edits that a form sent as they were typed. Raises DraftError where they are too many or none."""
+    if len(request.body) > MOST_BYTES:
+        raise DraftError("一次发来的修改太多，请刷新页面再试")
+    try:
+        data = json.loads(request.body)
+    except (ValueError, RecursionError) as error:
+        raise DraftError("发来的修改看不懂，请刷新页面再试") from error
+    return edits_of(data.get("edits") if isinstance(data, dict) else None)
+
+
+def saved_answer(
+    revision: int, conflicts: Mapping[str, str], name: str, findings: Iterable[Shown]
+) -> JsonResponse:
+    """What a form is told when its edits are saved."""
+    listed = [
+        {
+            "key": each.key, "path": each.path, "severity": str(each.severity), "rule": each.rule,
+            "message": each.message, "remedy": each.remedy, "explained": each.explained,
+        }
+        for each in findings
+    ]  # fmt: skip
+    at = timezone.localtime().strftime("%H:%M:%S")
+    return JsonResponse(
+        {"revision": revision, "at": at, "conflicts": conflicts, "name": name, "findings": listed}
+    )
 
 
 def number(words: str) -> int | None:

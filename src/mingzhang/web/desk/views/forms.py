@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from secrets import token_hex
 from typing import Any
 
@@ -10,26 +9,24 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from msgspec import structs
 
 from mingzhang.forms.spec import Half
 from mingzhang.forms.target import TARGET
+from mingzhang.web.desk import posted
 from mingzhang.web.desk.sheet import screen
 from mingzhang.web.desk.views.guard import account_of, page, project_of, refused
-from mingzhang.web.services.checks import Shown, findings
+from mingzhang.web.services.checks import findings
 from mingzhang.web.services.drafts import Saved, explain, save
 from mingzhang.web.services.outlook import outlook
 from mingzhang.web.services.standings import of_unit, opinion, procedure
 from mingzhang.web.services.versions import bases, changed
 from mingzhang.web.store.models import OpinionRow, Project
 from mingzhang.workflow.acts import Act
-from mingzhang.workflow.draft import Draft, DraftError, Edit, Op, edits_of, pasted, unpacked
+from mingzhang.workflow.draft import Draft, DraftError, Edit, Op, pasted, unpacked
 from mingzhang.workflow.standing import Opinion
 
-MOST_BYTES = 1_000_000
-"""A post of edits is smaller."""
 MOST_PASTED = 200
 
 
@@ -91,14 +88,8 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
 def saved(request: HttpRequest, pk: int) -> HttpResponse:
     """Take edits as they are typed; answer with the revision, the conflicts and the findings."""
     project = project_of(request, pk)
-    if len(request.body) > MOST_BYTES:
-        raise DraftError("一次发来的修改太多，请刷新页面再试")
     try:
-        data = json.loads(request.body)
-    except (ValueError, RecursionError) as error:
-        raise DraftError("发来的修改看不懂，请刷新页面再试") from error
-    try:
-        edits = edits_of(data.get("edits") if isinstance(data, dict) else None)
+        edits = posted.edits(request)
         return _answer(save(project.pk, account_of(request), edits))
     except DraftError as error:
         answer = refused(request, str(error))
@@ -107,22 +98,7 @@ def saved(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _answer(done: Saved) -> JsonResponse:
-    return JsonResponse(
-        {
-            "revision": done.project.revision,
-            "at": timezone.localtime().strftime("%H:%M:%S"),
-            "conflicts": done.conflicts,
-            "name": done.project.name,
-            "findings": [_finding(finding) for finding in done.findings],
-        }
-    )
-
-
-def _finding(finding: Shown) -> dict[str, str]:
-    return {
-        "key": finding.key, "path": finding.path, "severity": str(finding.severity), "rule": finding.rule,
-        "message": finding.message, "remedy": finding.remedy, "explained": finding.explained,
-    }  # fmt: skip
+    return posted.saved_answer(done.project.revision, done.conflicts, done.project.name, done.findings)
 
 
 @page("POST")

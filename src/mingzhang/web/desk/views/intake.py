@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from mingzhang.domain.record import Document
 from mingzhang.forms.target import TARGET
-from mingzhang.web.desk import paper
+from mingzhang.web.desk import paper, posted
 from mingzhang.web.desk.sheet import screen
 from mingzhang.web.desk.views import attachments, tasks
 from mingzhang.web.desk.views.attachments import handed_out
@@ -26,10 +25,9 @@ from mingzhang.web.services.checks import Shown, findings
 from mingzhang.web.services.files import MEDIUM_NAMES, FileRefused
 from mingzhang.web.services.standings import own_units
 from mingzhang.web.store.models import Account, Intake, Project, RoundRow, Unit
-from mingzhang.workflow.draft import Draft, DraftError, edits_of
+from mingzhang.workflow.draft import Draft, DraftError
 from mingzhang.workflow.roles import Role
 
-MOST_BYTES = 1_000_000
 MOST_AT_ONCE = 50
 PER_PAGE = 50
 LIST_HEAD = 12
@@ -216,28 +214,11 @@ def grid(request: HttpRequest, pk: int, n: int) -> HttpResponse:
 def correct(request: HttpRequest, pk: int, n: int) -> HttpResponse:
     """Take corrections as they are typed, as a form does."""
     found = intake_of(request, pk)
-    if len(request.body) > MOST_BYTES:
-        raise DraftError("一次发来的修改太多，请刷新页面再试")
-    try:
-        data = json.loads(request.body)
-    except (ValueError, RecursionError) as error:
-        raise DraftError("发来的修改看不懂，请刷新页面再试") from error
-    edits = edits_of(data.get("edits") if isinstance(data, dict) else None)
-    found, done = intake.correct(found.pk, n, edits)
+    found, done = intake.correct(found.pk, n, posted.edits(request))
     document = intake.document_of(found)
     assert document is not None
     said = _said(found, document, n, done.draft)
-    return JsonResponse({
-        "revision": 0, "at": timezone.localtime().strftime("%H:%M:%S"), "conflicts": done.conflicts,
-        "name": done.draft.values.get("project_name", ""), "findings": [_finding(each) for each in said],
-    })  # fmt: skip
-
-
-def _finding(finding: Shown) -> dict[str, str]:
-    return {
-        "key": finding.key, "path": finding.path, "severity": str(finding.severity), "rule": finding.rule,
-        "message": finding.message, "remedy": finding.remedy, "explained": "",
-    }  # fmt: skip
+    return posted.saved_answer(0, done.conflicts, done.draft.values.get("project_name", ""), said)
 
 
 @page("POST")
