@@ -24,7 +24,7 @@ from mingzhang.cli.codes import EXIT_CODES, Exit
 from mingzhang.cli.columns import width
 from mingzhang.cli.main import cli
 from mingzhang.forms.target import TARGET
-from mingzhang.reading.reader import read_file, read_stream
+from mingzhang.reading.reader import open_stream, read_file
 
 FORM = EXAMPLES / "single-cells.txt"
 RUNNING = EXAMPLES / "declarations-running.txt"
@@ -89,12 +89,13 @@ class TestFirstSteps:
         assert result.exit_code == 0
         assert result.stdout.startswith(f"明账 Mingzhang {__version__}\n")
         assert "mingzhang demo" in result.stdout
+        assert "mingzhang tour" in result.stdout
         assert "mingzhang read 文件.txt" in result.stdout
 
     def test_the_version_is_printed(self) -> None:
         assert run("--version").stdout == f"明账 mingzhang {__version__}\n"
 
-    @pytest.mark.parametrize("command", [(), ("read",), ("demo",), ("schema",)])
+    @pytest.mark.parametrize("command", [(), ("read",), ("demo",), ("tour",), ("schema",)])
     def test_every_help_page_is_chinese_and_fits_eighty_columns(self, command: tuple[str, ...]) -> None:
         for flag in ("--help", "-h"):
             result = run(*command, flag)
@@ -128,7 +129,7 @@ class TestWrongUsage:
         ("arguments", "said"),
         [
             (["raed"], "没有“raed”这个命令。是不是想写 read？\n看用法 · Help: mingzhang --help\n"),
-            (["xyz"], "没有“xyz”这个命令。可用的命令有：read、check、rules、demo、schema、codes、ledger、tables、narrative。\n看用法 · Help: mingzhang --help\n"),
+            (["xyz"], "没有“xyz”这个命令。可用的命令有：read、check、write、rules、tour、schema、codes、ledger、tables、narrative、admin、demo、serve。\n看用法 · Help: mingzhang --help\n"),
             (["--verson"], "没有“--verson”这个选项。是不是想写 --version？\n看用法 · Help: mingzhang --help\n"),
             (["read"], "还缺：文件或文件夹。\n看用法 · Help: mingzhang read --help\n"),
             (["read", "--fromat", "json", "a"], "没有“--fromat”这个选项。是不是想写 --format？\n看用法 · Help: mingzhang read --help\n"),
@@ -141,6 +142,7 @@ class TestWrongUsage:
             (["read", "a", "--pack", "nowhere.toml"], "--pack：nowhere.toml：没有这个文件。\n看用法 · Help: mingzhang read --help\n"),
             (["read", "a", "--format", "xlsx"], "xlsx 不能显示在屏幕上，请用 --out 说明写到哪里，例如 --out 结果.xlsx\n看用法 · Help: mingzhang read --help\n"),
             (["read", "a", "--show", "cells", "--format", "json"], "--show 和 --format 只能用一个：--show 显示的是读取的步骤，不是结果。\n看用法 · Help: mingzhang read --help\n"),
+            (["tour", "a"], "多写了：a。\n看用法 · Help: mingzhang tour --help\n"),
             (["demo", "a"], "多写了：a。\n看用法 · Help: mingzhang demo --help\n"),
         ],
         ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -287,8 +289,8 @@ class TestReading:
                 raise IndexError("x")
             return read(stream, name, *_)  # type: ignore[arg-type]
 
-        read = read_stream
-        monkeypatch.setattr("mingzhang.cli.formats.read_stream", fails)
+        read = open_stream
+        monkeypatch.setattr("mingzhang.cli.formats.open_stream", fails)
         result = run("read", FORM, RUNNING, "--quiet")
         assert re.fullmatch(
             r"single-cells.txt：程序自身出错，这个文件没有读成（IndexError，\w+\.py:\d+）。请把.*。\n",
@@ -489,22 +491,22 @@ class TestPersonalData:
             assert "13911112222" not in run("read", paper, *options).output
 
 
-class TestDemo:
+class TestTour:
     def test_it_shows_values_places_doubts_and_what_to_try_next(self) -> None:
-        text = run("demo").stdout
+        text = run("tour").stdout
         assert "青岚县档案馆库房恒温恒湿系统改造项目" in text
         assert "第5份 填报日期" in text or "实施期目标与年度目标首尾相连" in text
         assert "mingzhang read 你的文件.txt" in text
 
     def test_it_is_two_screens_at_most(self) -> None:
-        rows = run("demo").stdout.splitlines()
+        rows = run("tour").stdout.splitlines()
         assert len(rows) <= 2 * 25
         assert all(width(row) <= 80 for row in rows if not row.startswith("  mingzhang"))
 
     def test_the_commands_that_it_names_work(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(tmp_path)
         rows = [
-            row.split()[1:] for row in run("demo").stdout.splitlines() if row.startswith("  mingzhang read")
+            row.split()[1:] for row in run("tour").stdout.splitlines() if row.startswith("  mingzhang read")
         ]
         assert len(rows) == 5
         for row in rows[:-1]:

@@ -188,7 +188,7 @@ def test_the_narrative_is_a_text_and_what_is_owed_is_said_beside_it(book: Path) 
     assert "欠" not in done.stdout
     said = done.stderr.splitlines()
     assert said[0] == f"还欠 {len(said) - 1} 项，说明里没有写："
-    assert "  一、本部门职责｜duties｜请填写本部门职责" in said
+    assert "  一、本部门职责｜请填写本部门职责" in said
 
 
 def test_the_narrative_as_json_has_paragraphs_figures_pie_and_what_is_owed(book: Path) -> None:

@@ -182,3 +182,10 @@ def test_blank_zero_and_dash_stay_three_things(tmp_path: Path) -> None:
     assert dashed != paper
     (row,) = as_csv(tmp_path, [("a.txt", read_text(dashed).targets[0])])[0]
     assert [row[h] for h in ("实施期单位自筹", "年度单位自筹", "实施期其他资金")] == ["—", "0", ""]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
+def test_a_full_disk_is_an_error_of_the_system_like_any_other() -> None:
+    book = XlsxBook(Path("/dev/full"))
+    with pytest.raises(OSError, match="No space left"):
+        book.close()

@@ -143,9 +143,43 @@ def test_when_a_disk_is_full_no_half_file_stays(tmp_path: Path, monkeypatch: pyt
         raise OSError(28, "No space left on device")
 
     monkeypatch.setitem(files.WRITERS, "html", full)
-    done = write(PAPER, "--to", "html,json", "--out", tmp_path / "out")
-    assert (done.exit_code, names(tmp_path / "out")) == (3, ["disclosure.json"])
-    assert "disclosure.html：写不进去（" in done.stderr
+    out = tmp_path / "out"
+    done = write(PAPER, "--to", "json,html,docx", "--out", out)
+    assert (done.exit_code, names(out)) == (3, ["disclosure.json"])
+    assert done.stderr == (
+        f"--out {out}：写不进去（磁盘满了）。已写成 1 个文件，还有 2 个没有写；没有留下写到一半的文件。\n"
+    )
+    done = write(BOOKLET, "--each", "--to", "html", "--out", tmp_path / "a.zip")
+    assert (done.exit_code, names(tmp_path)) == (4, ["out"])
+
+
+def test_fonts_and_a_template_that_cannot_be_used_are_said_once(tmp_path: Path) -> None:
+    (tmp_path / "x.typ").write_text("#let x =", encoding="utf-8")
+    out = tmp_path / "out"
+    done = write(BOOKLET, "--each", "--to", "pdf", "--template", tmp_path / "x.typ", "--out", out)
+    assert (done.exit_code, done.stderr.count("按版式文件排版时出错")) == (4, 1)
+    done = write(BOOKLET, "--to", "pdf", "--fonts", BOOKLET, "--out", tmp_path / "x.pdf")
+    assert (done.exit_code, "字体文件夹不存在" in done.stderr) == (4, True)
+
+
+def test_a_folder_may_hold_ledgers_beside_papers(tmp_path: Path) -> None:
+    folder = tmp_path / "来文"
+    folder.mkdir()
+    (folder / "目标表.txt").write_bytes(BOOKLET.read_bytes())
+    (folder / "说明.md").write_text("说明", encoding="utf-8")
+    ledger = folder / "账本.xlsx"
+    exported = CliRunner().invoke(
+        cli, ["ledger", "export", str(LEDGER), "--format", "xlsx", "--out", str(ledger)]
+    )
+    assert exported.exit_code == 0
+    done = write(folder, "--to", "json", "--out", tmp_path / "out")
+    assert (done.exit_code, names(tmp_path / "out")) == (0, [f"{NAME}.json", "目标表.json"])
+    assert "文件夹里跳过 1 个文件：别的格式 1 个（.md）。" in done.stderr
+
+
+def test_what_only_a_ledger_takes_is_refused_for_a_paper(tmp_path: Path) -> None:
+    done = write(PAPER, "--targets", BOOKLET, "--out", tmp_path / "x.html")
+    assert (done.exit_code, "--targets 只用于账本" in done.stderr) == (2, True)
 
 
 def test_people_are_left_out_unless_asked_for(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def say_owed(name: str, owed_by: Sequence[Owed], named: bool) -> None:
     if owed_by:
         complain(f"{name if named else ''}还欠 {len(owed_by)} 项，说明里没有写：")
     for owed in owed_by:
-        complain(f"  {owed.section}｜{owed.key}｜{owed.what}")
+        complain(f"  {owed.section}｜{owed.what}")
 
 
 def _ledger(path: Path) -> Ledger | None:

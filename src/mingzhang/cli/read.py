@@ -16,12 +16,12 @@ STAGES = ("cells", "layout", "match", PAGE)
 STDOUT = "-"
 
 _HELP = """
-读取县级预算文件（文本）：项目支出绩效目标申报表、目标表及其汇编，部门预算公开；给出每份表单、每张表的内容，
+读取县级预算文件（PDF、Word、Excel、网页、扫描件、文本）：项目支出绩效目标申报表、目标表及其汇编，部门预算公开；给出每份表单、每张表的内容，
 以及读不准（存疑）和放不进任何栏目（未归位）的文字，都注明在第几行第几列。
 
-Read county budget papers (text): target forms, booklets of them, departments' disclosures.
+Read county budget papers (PDF, Word, Excel, web pages, scans, text): target forms, booklets of them, departments' disclosures.
 
-写几个文件或文件夹都可以；“-”是标准输入。文件夹里读 .txt 和内容是文本的文件。一个文件读不了，不影响其余的。
+写几个文件或文件夹都可以；“-”是标准输入。文件夹和压缩包里能读的都读。一个文件读不了，不影响其余的。
 """
 
 

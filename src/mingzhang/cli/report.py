@@ -23,6 +23,7 @@ NOTHING = "没有认出申报表、目标表、预算表或目录"
 KNOWN = (
     "能认的有：项目支出绩效目标申报表、项目支出绩效目标表及其汇编，部门预算公开（十三张表、情况说明、目标表）"
 )
+LEDGERS = "账本和交换文件（json）请用 mingzhang write 或 mingzhang ledger"
 MOST_FORMS, MOST_DOUBTS, MOST_UNPLACED = 200, 20, 12
 """How many are listed unless all are asked for."""
 LONGEST_UNPLACED = 240

@@ -21,7 +21,7 @@ from mingzhang.cli.formats import Format
 from mingzhang.cli.inputs import Input, find, opened
 from mingzhang.cli.progress import Bar
 from mingzhang.cli.read import PAGE, Wishes
-from mingzhang.cli.report import KNOWN, NOTHING, Look
+from mingzhang.cli.report import KNOWN, LEDGERS, NOTHING, Look
 from mingzhang.cli.tally import Tally
 from mingzhang.forms.pack import Pack, PackError, load_pack
 from mingzhang.reading.errors import ReadingError
@@ -31,6 +31,7 @@ from mingzhang.writing.lines import Said
 
 DEBUG = "MINGZHANG_DEBUG"
 """With this set in the environment an error of the program's own is not caught."""
+_LEDGERS = frozenset({".json", ".xlsx", ".csv"})
 
 
 @dataclass
@@ -74,7 +75,8 @@ class Run:
             return _fault(source, error)
         self.total.add(tally)
         if not tally.recognised:
-            return f"{source.label}：{NOTHING}。{KNOWN}。"
+            known = f"{KNOWN}；{LEDGERS}" if Path(source.name).suffix.lower() in _LEDGERS else KNOWN
+            return f"{source.label}：{NOTHING}。{known}。"
         self.read += 1
         return None
 

@@ -47,6 +47,8 @@ class Inputs:
     targets: tuple[Path, ...]
     guard: Guard
     failed: int = 0
+    skipped: str = ""
+    """What folders hold that nobody can read, in a sentence."""
 
     def all(self, paths: tuple[str, ...]) -> Iterator[Given]:
         """Every document of every path."""
@@ -138,7 +140,11 @@ class Inputs:
         found = find([path])
         for complaint in found.complaints:
             self._fail(complaint)
+        self.skipped += found.skipped_sentence
         for source in found.inputs:
+            if source.path and source.path != Path(path) and (known := self._made(source.path)) is not None:
+                yield from known
+                continue
             document = self._document(source)
             if document is not None:
                 yield Given(Path(source.name).with_suffix("").as_posix(), Published(document))

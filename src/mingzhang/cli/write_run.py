@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -34,6 +35,8 @@ Put = Callable[[str, Callable[[BinaryIO], Told]], Told]
 """Takes a name with its ending, and what writes the file."""
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _SHOWN = 5
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+"""Why no other file could be written either."""
 
 
 @dataclass
@@ -42,12 +45,18 @@ class _Run:
     pack: Pack
     put: Put
     bar: Bar
+    alone: bool
+    """Whether all goes into one file, which cannot do without any part of it."""
     written: list[str] = field(default_factory=list)
     failed: int = 0
     step: int = 0
+    said: set[str] = field(default_factory=set)
 
     def all(self, works: list[tuple[str, Given, Published]]) -> None:
-        """Write every work as every kind that is asked for; what fails is said, and the next goes on."""
+        """Write every work as every kind that is asked for; what fails is said, and the next goes on.
+
+        Raises OSError where no other could be written either.
+        """
         for name, given, published in works:
             work = self._work(given, published)
             for key in self.wishes.kinds:
@@ -76,7 +85,15 @@ class _Run:
             told = self.put(file, lambda stream: write(work, kind.key, stream))
         except OSError as error:
             self.failed += 1
+            if self.alone or error.errno in _FULL:
+                raise
             self._say(f"{file}：写不进去（{reason(error)}），这个文件没有写成。")
+            return
+        except ValueError as error:
+            self.failed += 1
+            if str(error) not in self.said:  # a template that is wrong is so for every file
+                self.said.add(str(error))
+                self._say(f"{file}：{error}，这个文件没有写成。")
             return
         self.written.append(file)
         for line in told:
@@ -94,6 +111,12 @@ def run(paths: tuple[str, ...], wishes: Wishes) -> int:
     with Guard() as guard:
         inputs = Inputs(pack, wishes.department, wishes.targets, guard)
         given = list(inputs.all(paths))
+    if inputs.skipped and not wishes.quiet:
+        complain(inputs.skipped)
+    if given and not any(item.ledger for item in given):
+        for option, wanted in (("--targets", wishes.targets), ("--department", wishes.department)):
+            if wanted:
+                raise click.UsageError(f"{option} 只用于账本，这里没有账本。")
     works = _works(given, wishes)
     if not works:
         if given:
@@ -101,18 +124,31 @@ def run(paths: tuple[str, ...], wishes: Wishes) -> int:
         return Exit.NOTHING_READ
     count = len(works) * len(wishes.kinds)
     _refuse(wishes, works, paths)
-    try:
-        with Bar(count, count, wishes.quiet, "写") as bar, _target(wishes, count) as put:
-            done = _Run(wishes, pack, put, bar, failed=inputs.failed)
-            done.all(works)
-    except OSError as error:
-        complain(f"--out {wishes.out}：写不进去（{reason(error)}），没有留下写到一半的文件。")
-        return Exit.NOTHING_READ
+    with Bar(count, count, wishes.quiet, "写") as bar:
+        try:
+            with _target(wishes, count) as put:
+                done = _Run(wishes, pack, put, bar, _alone(wishes, count), failed=inputs.failed)
+                done.all(works)
+        except OSError as error:
+            with bar.aside():
+                return _broken_off(wishes, done, count, error)
     if not wishes.quiet:
         _close(wishes, given, done, time.perf_counter() - started)
     if not done.written:
         return Exit.NOTHING_READ
     return Exit.SOME_FAILED if done.failed else Exit.DONE
+
+
+def _alone(wishes: Wishes, count: int) -> bool:
+    return _single(wishes, count) or wishes.out.suffix.lower() == ".zip"
+
+
+def _broken_off(wishes: Wishes, done: _Run, count: int, error: OSError) -> int:
+    """Say that nothing more can be written, and what is there."""
+    there = [] if _alone(wishes, count) else done.written
+    some = f"已写成 {len(there)} 个文件，还有 {count - len(there)} 个没有写；" if there else ""
+    complain(f"--out {wishes.out}：写不进去（{reason(error)}）。{some}没有留下写到一半的文件。")
+    return Exit.SOME_FAILED if there else Exit.NOTHING_READ
 
 
 def _works(given: list[Given], wishes: Wishes) -> list[tuple[str, Given, Published]]:
@@ -145,8 +181,17 @@ def _refuse(wishes: Wishes, works: list[tuple[str, Given, Published]], paths: tu
     if (single or zipped) and out.is_dir():
         raise click.UsageError(f"--out {out}：这是文件夹，请写明文件名。")
     if not single and not zipped and out.exists() and not out.is_dir():
-        raise click.UsageError(f"--out {out}：要写几个文件，这里请给一个文件夹，或以 .zip 结尾的名称。")
-    if not single and not zipped and out.suffix.lower() in {kind.suffix for kind in KINDS.values()}:
+        wanted = (
+            f"这是一个文件；要写成 {kinds[0].key}，文件名请以 {kinds[0].last} 结尾，或给一个文件夹。"
+            if len(works) * len(kinds) == 1
+            else "要写几个文件，这里请给一个文件夹，或以 .zip 结尾的名称。"
+        )
+        raise click.UsageError(f"--out {out}：{wanted}")
+    if (
+        len(works) * len(kinds) > 1
+        and not zipped
+        and out.suffix.lower() in {kind.suffix for kind in KINDS.values()}
+    ):
         raise click.UsageError(
             f"--out {out}：要写 {len(works) * len(kinds)} 个文件，一个文件名装不下；请给一个文件夹，或以 .zip 结尾的名称。"
         )
@@ -215,4 +260,5 @@ def _close(wishes: Wishes, given: list[Given], done: _Run, seconds: float) -> No
                 f"{item.name}：原文有 {lost} 处文字放不进任何栏目，没有写进去；请用 mingzhang read 查看。"
             )
     if done.written:
-        complain(f"写成 {len(done.written)} 个文件，在 {wishes.out}；用时 {seconds:.2f} 秒")
+        failed = f"，没有写成 {done.step - len(done.written)} 个" if done.step > len(done.written) else ""
+        complain(f"写成 {len(done.written)} 个文件{failed}，在 {wishes.out}；用时 {seconds:.2f} 秒")

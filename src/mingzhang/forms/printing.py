@@ -20,7 +20,7 @@ class Printing:
     """Texts with ``{fields}``: region, kind, year, department, office, unit, n, numeral, title as each names.
 
     ``annex_after`` is the key of the section behind which the target forms stand, or ``end``. ``parts`` are the
-    titles of the parts by key. ``style`` replaces sizes, margins and faces. ``logo`` is the path of a picture.
+    titles of the parts by key. ``approval_…`` word the paper by which the bureau approves targets. ``style`` replaces sizes, margins and faces. ``logo`` is the path of a picture.
     """
 
     target_title: str
@@ -39,6 +39,11 @@ class Printing:
     annex: str
     annex_after: str
     pie: str
+    approval_title: str
+    approval_text: tuple[str, ...]
+    approval_office: str
+    approval_list: str
+    approval_annex: str
     foot_colon: str = "："
     logo: str = ""
     style: Mapping[str, Any] = field(default_factory=dict)
@@ -55,8 +60,9 @@ class Printing:
             given["parts"] = {**self.parts, **given["parts"]}
         if "style" in given:
             given["style"] = {**self.style, **given["style"]}
-        if "cover" in given:
-            given["cover"] = tuple(given["cover"])
+        for name in ("cover", "approval_text"):
+            if name in given:
+                given[name] = tuple(given[name])
         return replace(self, **given)
 
 
@@ -74,6 +80,11 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "booklet_title": frozenset({"region", "year", "kind"}),
     "parts": frozenset({"year"}),
     "annex": frozenset({"year"}),
+    "approval_title": frozenset({"region", "department", "year"}),
+    "approval_text": frozenset({"region", "department", "year", "count", "amount"}),
+    "approval_office": frozenset({"region"}),
+    "approval_list": frozenset({"year"}),
+    "approval_annex": frozenset({"year"}),
 }
 """The fields that each text may name."""
 
@@ -110,4 +121,5 @@ def printing(data: Mapping[str, Any]) -> Printing:
     unknown = set(data) - {f.name for f in fields(Printing)}
     if unknown:
         raise PrintingError(f"[print] 里没有“{min(unknown)}”；可以设的有：{'、'.join(sorted(needed))}")
-    return Printing(**{**data, "cover": tuple(data["cover"])})
+    lists = {name: tuple(data[name]) for name in ("cover", "approval_text")}
+    return Printing(**{**data, **lists})

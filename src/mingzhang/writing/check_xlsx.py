@@ -19,6 +19,7 @@ from mingzhang.writing.check_words import (
     positions,
     unit_of,
 )
+from mingzhang.writing.sheets import close_book
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format  # type: ignore[import-untyped]
@@ -128,7 +129,7 @@ class FindingsBook:
             self._total(None, f"全部单位 {TOTAL}")
         for sheet in (self._findings, self._counts_sheet, self._untried):
             sheet.filtered()
-        self.book.close()
+        close_book(self.book)
 
     def _total(self, unit: str | None, title: str) -> None:
         numbers = [

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO, TextIO
 
-from mingzhang.writing.sheets import Sheet, Type, Value, cell_format, csv_cell, write_cell
+from mingzhang.writing.sheets import Sheet, Type, Value, cell_format, close_book, csv_cell, write_cell
 
 _QUIET = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -36,4 +36,4 @@ def write_list_xlsx(sheet: Sheet, rows: Iterable[Sequence[Value]], stream: Binar
         for i, (value, column) in enumerate(zip(row, sheet.columns, strict=True)):
             write_cell(worksheet, at, i, value, formats[column.type])
     worksheet.autofilter(0, 0, max(at, 1), len(sheet.columns) - 1)
-    book.close()
+    close_book(book)

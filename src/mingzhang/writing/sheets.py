@@ -9,12 +9,15 @@ spreadsheet would round them get a tab, both of which a spreadsheet shows as tex
 from __future__ import annotations
 
 import csv
+import gc
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from traceback import clear_frames
 from typing import TYPE_CHECKING, Any, Self
 
 from mingzhang.domain.amount import Amount, Mark
@@ -336,7 +339,7 @@ class XlsxBook:
 
     def close(self) -> None:
         """Finish the book; also when something failed, so that no working file is left behind."""
-        self._book.close()
+        close_book(self._book)
 
     def __enter__(self) -> Self:
         return self
@@ -375,7 +378,22 @@ def close_book(book: Workbook) -> None:
         book.close()
     except FileCreateError as error:
         cause = error.args[0] if error.args else None
-        raise cause if isinstance(cause, OSError) else OSError(5, str(error)) from error
+        if not isinstance(cause, OSError):
+            raise OSError(5, str(error)) from error
+        _let_go(cause)
+        raise cause from error
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Give up the half-written file that an error still holds: it fails once more as it goes, which is no news."""
+    told, sys.unraisablehook = sys.unraisablehook, lambda _: None
+    try:
+        while error is not None:
+            clear_frames(error.__traceback__)
+            error = error.__context__
+        gc.collect()
+    finally:
+        sys.unraisablehook = told
 
 
 def within(text: str) -> str:

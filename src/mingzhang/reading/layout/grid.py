@@ -7,7 +7,7 @@ keeps their order is weighed by what the cells say, and the lightest is taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations, pairwise
@@ -259,9 +259,10 @@ def _whole_cost(
 ) -> float:
     at = dict(zip(parts, range(len(parts)), strict=True))
     cost = 1.5 if columns.halves == 1 and max(parts, default=0) >= LEVEL2_ANNUAL else 0.0
+    fits = _fits(cells, at, columns)
     for label, name, value in ((LEVEL2, NAME, VALUE), (LEVEL2_ANNUAL, NAME_ANNUAL, VALUE_ANNUAL)):
         if (name in at) != (value in at):
-            cost += 1.2 if name in at else 2.0
+            cost += 0.1 if fits else 1.2 if name in at else 2.0
         if label not in at and name in at:
             cost += 0.1
     if NAME in at and NAME_ANNUAL not in at and columns.halves == 2:
@@ -275,11 +276,23 @@ def _whole_cost(
             cost += same
     if LEVEL2 in at and LEVEL2_ANNUAL in at and kinds[at[LEVEL2]][0] is not kinds[at[LEVEL2_ANNUAL]][0]:
         cost += 1.0
+    cost -= 0.5 if fits else 0.0
     for part, i in at.items():
         stood = columns.at.get(part)
         if stood is not None and part != LEVEL1:
             cost += min(abs(cells[i].index - stood), 4) * 0.06
     return cost
+
+
+def _fits(cells: Sequence[Cell], at: Mapping[int, int], columns: _Columns) -> bool:
+    """Whether each cell stands where its part stood last and the halves lack the same: what is missing is blank.
+
+    Where one half alone lacks something, cells may have slipped or stuck together.
+    """
+    whole = [part in at for part in FULL_HALVES[:3]]
+    annual = [part in at for part in FULL_HALVES[3:]]
+    alike = whole == annual or not any(annual)
+    return alike and all(columns.at.get(part) == cells[i].index for part, i in at.items())
 
 
 def _p(cell: Cell) -> Printed:

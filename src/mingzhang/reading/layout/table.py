@@ -44,6 +44,7 @@ _DEPARTMENT = re.compile(
     r"\s*(?:部门名称|单位名称|编制部门|编制单位|填报部门|填报单位|公开部门|公开单位|预算单位|部门|单位)\s*[:：]\s*"
 )
 _NOTE = re.compile(r"\*?(?:注|备注|说明|附注)\d?[:：、.]")
+_NUMBERED = re.compile(r"(?:[1-9]|[(][1-9][)])[.、](?!\d)|[二三四五六七八九十]、")
 _NO_DATA = re.compile(
     r"(?:本|此|该)表(?:无|为空|没有|未|不涉及)|无数据|空表|无(?:此|该)项|(?:部门|单位|我局|年度?)无.{0,24}(?:预算|收入|支出|安排|资金)"
 )
@@ -220,7 +221,7 @@ def _is_note(line: Line) -> bool:
 
 def _note(line: Line, cut: TableCut, goes_on: bool) -> None:
     text = printed_line(line)
-    if goes_on and cut.notes and not _NOTE.match(line.folded):
+    if goes_on and cut.notes and not _NOTE.match(line.folded) and not _NUMBERED.match(line.folded):
         before = cut.notes.pop()
         text = Printed(before.text + text.text, before.places + text.places)
     cut.notes.append(text)

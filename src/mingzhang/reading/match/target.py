@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, groupby
 
 import msgspec
 
@@ -230,14 +230,8 @@ def _goals(section: Labelled, draft: _Draft, habits: Habits, annual_at: int | No
     cells = section.content
     if not cells:
         return
-    tabular = draft.lines[cells[0].place.line or 0].tabular
-    if tabular:
-        starts = [i for i, cell in enumerate(cells) if i == 0 or cell.gap is Gap.CELL]
-        if len(starts) > 2:
-            draft.doubt("annual_goal", "总体目标一行多于两格文字，第三格起并入年度目标")
-        at = starts[1] if len(starts) > 1 else 0 if cells[0].index == annual_at else len(cells)
-        draft.put("whole_goal", cells[:at])
-        draft.put("annual_goal", cells[at:])
+    if draft.lines[cells[0].place.line or 0].tabular:
+        _goals_by_cells(cells, draft, annual_at)
         return
     goals = divide_goals(cells, habits)
     learn_goals(goals, habits)
@@ -246,6 +240,22 @@ def _goals(section: Labelled, draft: _Draft, habits: Habits, annual_at: int | No
     if goals.doubt:
         draft.doubt("whole_goal", goals.doubt)
         draft.doubt("annual_goal", goals.doubt)
+
+
+def _goals_by_cells(cells: Sequence[Cell], draft: _Draft, annual_at: int | None) -> None:
+    """The goals of table rows: the first cell and those after it; a page end may have made two rows of one."""
+    goals: tuple[list[Cell], list[Cell]] = ([], [])
+    for _, run in groupby(cells, key=lambda cell: cell.place.line):
+        row = list(run)
+        if sum(cell.gap is Gap.CELL for cell in row[1:]) > 1:
+            draft.doubt("annual_goal", "总体目标一行多于两格文字，第三格起并入年度目标")
+        at = next((i for i, cell in enumerate(row) if i and cell.gap is Gap.CELL), None)
+        if at is None:
+            at = 0 if goals[1] or row[0].index == annual_at else len(row)
+        goals[0].extend(row[:at])
+        goals[1].extend(row[at:])
+    draft.put("whole_goal", goals[0])
+    draft.put("annual_goal", goals[1])
 
 
 def _indicators(cells: Sequence[Cell], rows: Sequence[Line], pack: Pack, habits: Habits) -> GridResult:

@@ -20,6 +20,8 @@ MOST_OBJECTS = 200_000
 MOST_SEGMENTS = 400_000
 DEEPEST = 8
 """How deep drawings may lie in one another."""
+LETTER = 40.0
+"""No letter has a straight piece as long as this; where a drawing with curves has none, it may be letters."""
 THIN = 3.0
 """A rectangle this thin is a line."""
 
@@ -92,6 +94,7 @@ class _Pen:
     def __init__(self) -> None:
         self.drawing = Drawing()
         self.seen = 0
+        self.curved = False
         self.four = (ctypes.c_float * 4)()
         at = ctypes.addressof(self.four)
         self.at = (at, at + 4, at + 8, at + 12)
@@ -154,7 +157,10 @@ class _Pen:
         if self.seen > MOST_SEGMENTS:
             raise TooDense
         whole = _times(self._own_matrix(item), to_view)
-        for path in self._subpaths(item, count, whole):
+        paths = list(self._subpaths(item, count, whole))
+        if self.curved and not any(_reach(path) > LETTER for path in paths):
+            return  # letters drawn as outlines
+        for path in paths:
             xs, ys = [p[0] for p in path], [p[1] for p in path]
             if self._line(min(xs), min(ys), max(xs), max(ys)) or not stroke:
                 continue
@@ -172,6 +178,7 @@ class _Pen:
 
     def _subpaths(self, item: int, count: int, whole: Matrix) -> Iterator[list[tuple[float, float]]]:
         path: list[tuple[float, float]] = []
+        self.curved = False
         for i in range(count):
             segment = _segment(item, i)
             if segment is None or not _point(segment, self.at[0], self.at[1]):
@@ -184,12 +191,18 @@ class _Pen:
                 path = [here]
             elif kind == pdfium.FPDF_SEGMENT_BEZIERTO:
                 path = [here]
+                self.curved = True
             else:
                 path.append(here)
             if _closes(segment) and path:
                 path.append(path[0])
         if len(path) > 1:
             yield path
+
+
+def _reach(path: list[tuple[float, float]]) -> float:
+    """How long the longest straight piece of a path is."""
+    return max((max(abs(x1 - x0), abs(y1 - y0)) for (x0, y0), (x1, y1) in pairwise(path)), default=0.0)
 
 
 def put(m: Matrix, x: float, y: float) -> tuple[float, float]:

@@ -195,19 +195,32 @@ def _last_table(items: Sequence[Table | Words]) -> Table | None:
 
 
 def _linked(pages: Iterable[PageLayout]) -> Iterator[tuple[PageLayout, bool]]:
-    """Pages whose tables share their columns with the parts before and after, rows broken by a page end mended."""
-    now: PageLayout | None = None
+    """Pages whose tables share their columns with the parts before and after, rows broken by a page end mended.
+
+    A page that holds nothing but more of a row waits with the pages before it: the row may go on after it.
+    """
+    held: list[PageLayout] = []
+    above: Table | None = None
     for following in pages:
-        if now is not None:
-            above, below = _last_table(now.items), following.items[0] if following.items else None
-            mended = False
-            if above is not None and isinstance(below, Table) and _goes_on(above, below):
-                _share(above, below)
-                mended = _mend(above, below, following.number)
-            yield now, mended
-        now = following
-    if now is not None:
-        yield now, False
+        below = following.items[0] if following.items else None
+        mended = False
+        if above is not None and isinstance(below, Table) and _goes_on(above, below):
+            _share(above, below)
+            mended = _mend(above, below, following.number)
+            if mended and len(following.items) == 1 and not below.rows:
+                held.append(following)
+                continue
+        yield from _released(held, mended)
+        held, above = [following], _last_table(following.items)
+    yield from _released(held, False)
+
+
+def _released(held: Sequence[PageLayout], mended: bool) -> Iterator[tuple[PageLayout, bool]]:
+    """Pages that a row runs over, each with whether it goes on; the last as it was found."""
+    for page in held[:-1]:
+        yield page, True
+    for page in held[-1:]:
+        yield page, mended
 
 
 def _mend(above: Table, below: Table, page: int) -> bool:
@@ -235,6 +248,7 @@ def _mend(above: Table, below: Table, page: int) -> bool:
         if piece.upright and piece.text == deep[piece.index].text:
             continue  # printed anew on the next page
         deep[piece.index].more += ((page, piece.text, piece.box),)
+        deep[piece.index].full = piece.full
     below.rows[:1] = [rest] if rest else []
     return bool(broken) and not rest
 

@@ -31,6 +31,8 @@ MOST_CHARACTERS = 150_000
 """Characters of a page at most; a dense table page has five thousand."""
 _TIGHT = 0.15
 """Characters closer than this part of their size are of one run."""
+DIGITS = 2.6
+"""A letter is at most so many times as high as a digit is wide."""
 _SAMPLE = 30
 _QUARTER = 1.5707963267948966
 
@@ -219,6 +221,11 @@ def _runs(
         said = letters[first : last + 1]
         wide = [rights[i] - lefts[i] for i in range(first, min(last + 1, first + 8)) if letters[i] > "\u2e7f"]
         em = max(wide) if wide else max(lows[first] - tops[first], lows[last] - tops[last]) * 1.05
+        if not wide:  # some makers give a font a box far above and below its letters
+            digits = [
+                rights[i] - lefts[i] for i in range(first, min(last + 1, first + 8)) if letters[i].isdigit()
+            ]
+            em = min(em, max(digits) * DIGITS) if digits else em
         _, line = put(to_view, point[0], point[1])
         return Run(lefts[first], rights[last], line, em or 1.0, "".join(said), first, last, spaced)
 

@@ -38,6 +38,8 @@ _TABLES = "tables"
 _CHARTED = "general"
 """The section whose text a chart follows."""
 _SUBHEAD = re.compile(r"(?:[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、．])[^。；;]{2,28}")
+_YEARS = range(1900, 10_000)
+"""The years that the properties of a file can say."""
 _FEW = 3
 """Forms up to which a paper of forms needs no table of contents."""
 
@@ -72,7 +74,7 @@ class _Builder:
             title=title,
             office=document.department_name or document.region or "",
             subject=title,
-            year=document.year,
+            year=document.year if document.year in _YEARS else None,
             blocks=(*front, *body),
             keywords=tuple(word for word in (document.region, document.department_name) if word),
             style=STYLE.over(self.words.style),
