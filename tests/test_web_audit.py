@@ -142,3 +142,12 @@ def test_entries_of_another_division_are_left_out(place: County) -> None:
     AuditRow.objects.filter(n=1).update(who="far")
     lines = as_(place, Role.AUDITOR).get("/audit/").context["lines"]
     assert [line.entry.n for line in lines] == [2]
+
+
+def test_what_was_done_to_an_account_is_said_in_words(place: County) -> None:
+    from mingzhang.web.services.accounts import set_active
+
+    set_active(place.clerk(), False, "system")
+    (line,) = as_(place, Role.AUDITOR).get("/audit/").context["lines"]
+    assert (line.act, line.subject, line.entry.said) == ("账号", "某clerk", "停用 某clerk（clerk）")
+    assert [(c.name, c.before, c.after) for c in line.entry.changes] == [("在用", "是", "否")]

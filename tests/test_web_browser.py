@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,8 @@ def test_a_form_is_declared_and_handed_in_by_keyboard_alone(office: Office) -> N
     assert hand_in.is_disabled()
     errors = page.locator("#findings > .finding.error:not(.explained)")
     assert "各来源合计" in errors.first.inner_text()
+    beside = page.locator('td.has-error[data-cell="funds.whole.total"] .beside .finding')
+    assert "各来源合计为 480000.00 元" in (beside.first.text_content() or "")
     while errors.count():
         tab_to(page, "#findings > .finding.error:not(.explained) [data-why]")
         page.keyboard.press("Enter")
@@ -157,6 +160,15 @@ def test_without_a_network_the_form_says_so_and_saves_when_it_is_back(office: Of
     page.reload()
     assert page.input_value(cell("plan")) == "断网时写的"
     office.troubles[:] = [t for t in office.troubles if "ERR_INTERNET_DISCONNECTED" not in t]
+
+
+def test_the_form_speaks_english_when_asked(office: Office) -> None:
+    page = blank(office)
+    page.get_by_role("button", name="English").click()
+    assert page.inner_text("#state") == "Changes are saved as you type"
+    page.fill(cell("plan"), "三月开工")
+    page.locator("#state", has_text=re.compile(r"^Saved \d")).wait_for()
+    assert "errors are neither mended nor explained" in page.inner_text("#why-not")
 
 
 def test_two_people_at_once_do_not_overwrite_each_other(office: Office) -> None:

@@ -13,7 +13,8 @@ from django.utils import timezone
 from browser import run, served
 from builders import EXAMPLES
 from mingzhang.web.commands import demonstrating
-from mingzhang.web.demo import build, clock
+from mingzhang.web.demo import build
+from mingzhang.web.demo.clock import Clock
 from mingzhang.web.demo.places import PASSWORD, SHOWN
 from mingzhang.web.services import audit
 from mingzhang.web.services.standings import awaiting, moment
@@ -81,7 +82,7 @@ def test_a_demonstration_that_cannot_be_finished_leaves_nothing(tmp_path: Path) 
 @pytest.mark.django_db
 def test_within_the_clock_it_is_the_time_of_the_story() -> None:
     then = timezone.now() - timedelta(days=40)
-    with clock.on(then):
+    with Clock().on(then):
         assert then <= timezone.now() < then + timedelta(minutes=1)
     assert timezone.now() > then + timedelta(days=39)
 
@@ -95,18 +96,24 @@ def test_the_command_makes_the_county_once_says_the_accounts_and_ends_where_nobo
         assert username in first
         assert name in first
     folder = tmp_path / "demo"
-    changed = folder / "mine"
-    changed.touch()
+    with served(folder) as address:
+        assert address in run("demo", data=tmp_path)
+        with pytest.raises(ClickException, match="请先在它的窗口按 Ctrl"):
+            demonstrating.run_demo(str(tmp_path), fresh=True, serve=False, port=None)
     again = run("demo", "--no-serve", data=tmp_path)
     assert "今天生成" in again
     assert "已生成，用时" not in again
-    with served(folder) as address:
-        assert address in run("demo", data=tmp_path)
-    assert "已生成，用时" in run("demo", "--fresh", "--no-serve", data=tmp_path)
-    assert not changed.exists()
 
 
-def test_a_folder_that_is_no_demonstration_is_never_removed(tmp_path: Path) -> None:
+def test_a_demonstration_is_removed_to_be_made_anew_and_any_other_folder_is_left_alone(
+    tmp_path: Path,
+) -> None:
+    made = tmp_path / "made"
+    made.mkdir()
+    (made / "mingzhang.sqlite3").touch()
+    demonstrating._remove(made)
+    demonstrating._remove(made)
+    assert not made.exists()
     theirs = tmp_path / "demo" / "重要.txt"
     theirs.parent.mkdir()
     theirs.touch()

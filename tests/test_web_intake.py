@@ -195,7 +195,7 @@ def test_when_the_disk_is_full_the_clerk_is_told_and_nothing_is_half_there(
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     data = ONE + b"\nfull"
     assert "多半是磁盘满了" in dropped(place, clerk, sent(data))
     assert not Intake.objects.exists()

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve
 
@@ -79,7 +78,7 @@ def post(client: Client, path: str, *body: Any, **more: Any) -> Told:
     cookies = client.cookies.output(header="", sep=";")
     try:
         with undone():
-            answer: HttpResponse = client.post(path, *body, **more)
+            answer = client.post(path, *body, **more)
             return Told(answer.status_code, answer.content.decode(errors="replace"), changed(before))
     finally:
         client.cookies.load(cookies)

@@ -9,11 +9,23 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 
 from mingzhang.web.middleware import POLICY
-from mingzhang.web.store.models import Account
+from mingzhang.web.services.drafts import save
+from mingzhang.web.store.models import (
+    Account,
+    Approval,
+    Attachment,
+    Department,
+    Division,
+    Intake,
+    Message,
+    OpinionRow,
+    Project,
+    Unit,
+)
+from mingzhang.workflow.draft import Edit, Op, unpacked
 from mingzhang.workflow.roles import Role
 from web_table import ASKING, FILE, NOBODY, Asked, lines, printed
 from web_walk import World, addresses, changed, client_of, path_of, tables, undone, world
@@ -41,7 +53,7 @@ def who(there: World, name: str) -> Account | None:
     return None if name == NOBODY else there.county.people[Role(name)]
 
 
-def ask(client: Client, line: Asked, arguments: dict[str, object], **more: Any) -> HttpResponse:
+def ask(client: Client, line: Asked, arguments: dict[str, object], **more: Any) -> Any:
     """The answer to a line, taken back."""
     path, cookies = path_of(line.name, arguments), deepcopy(client.cookies)
     try:
@@ -51,13 +63,13 @@ def ask(client: Client, line: Asked, arguments: dict[str, object], **more: Any) 
         client.cookies = cookies  # some addresses log out
 
 
-def walk(there: World, name: str) -> Iterator[tuple[Asked, HttpResponse]]:
+def walk(there: World, name: str) -> Iterator[tuple[Asked, Any]]:
     client = client_of(who(there, name))
     for line in TABLE:
         yield line, ask(client, line, line.arguments(BY_NAME[line.name], there.mine))
 
 
-def words(response: HttpResponse) -> str:
+def words(response: Any) -> str:
     """What an answer says, without what differs each time."""
     token = r'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"|value="/[^"]*"'
     return re.sub(token, "", response.content.decode())
@@ -164,3 +176,53 @@ def test_looking_at_a_page_changes_nothing(there: World) -> None:
                 client.get(path_of(line.name, line.arguments(BY_NAME[line.name], there.mine)))
                 changes += [(line.name, table) for table in changed(before)]
     assert changes == []
+
+
+NASTY = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>"
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.PERFORMANCE, Role.ADMINISTRATOR])
+def test_what_people_write_is_never_markup(there: World, role: Role) -> None:
+    """Names, texts, rows, files, opinions, people and places that are markup are shown as what was written."""
+    with undone():
+        _write_nasty(there)
+        told = []
+        for line, answer in walk(there, role.value):
+            kind = answer.headers.get("Content-Type", "")
+            if (
+                kind.startswith(("text/html", "application/json"))
+                and "<script>alert" in answer.content.decode()
+            ):
+                told.append(line.name)
+            if kind.startswith("text/html") and "<img src=x" in answer.content.decode():
+                told.append(line.name)
+        assert told == []
+
+
+def _write_nasty(there: World) -> None:
+    pk, clerk = there.mine.keys["project"], there.county.clerk()
+    seen = unpacked(Project.objects.get(pk=pk).draft)
+    row = seen.half("annual")[0]
+    edits = [
+        Edit(Op.SET, key, NASTY, seen=seen.text(key) or "") for key in ("project_name", "overview", "handler")
+    ]
+    edits.append(Edit(Op.SET, f"annual.{row.id}.level3", NASTY, seen=row.level3))
+    save(pk, clerk, edits)
+    Attachment.objects.update(name=NASTY)
+    Intake.objects.update(name=NASTY, problem="")
+    Message.objects.update(text=NASTY)
+    Approval.objects.update(number=NASTY[:60])
+    Unit.objects.update(name=NASTY)
+    Department.objects.update(name=NASTY)
+    Division.objects.filter(pk=there.mine.keys["division"]).update(name=NASTY)
+    Account.objects.update(name=NASTY[:60])
+    OpinionRow.objects.create(
+        project_id=pk,
+        key="o1",
+        field="overview",
+        reasons=["2"],
+        text=NASTY,
+        by=clerk,
+        stage="unit",
+        version=1,
+    )

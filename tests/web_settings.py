@@ -15,6 +15,7 @@ _FOLDER = tempfile.mkdtemp(prefix="mingzhang-tests-")
 (Path(_FOLDER) / "static").mkdir()  # else whitenoise warns of it
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 os.environ["MINGZHANG_DATA"] = _FOLDER
+os.environ["MINGZHANG_SAVES_PER_MINUTE"] = "1000000"  # workers count these in memory, through all tests
 os.environ["DATABASE_URL"] = os.environ.get("MINGZHANG_TEST_DATABASE", "")
 
 from mingzhang.web.settings import *  # noqa: E402, F403
@@ -26,3 +27,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+KEPT_PAGES = 0  # tests change the store behind the application's back

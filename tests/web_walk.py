@@ -14,7 +14,6 @@ from typing import Any
 import msgspec
 from django.apps import apps
 from django.db import connection, transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -34,6 +33,7 @@ from mingzhang.web.store.models import (
     Task,
     TaskState,
     Unit,
+    Version,
 )
 from mingzhang.workflow.roles import Role
 from mingzhang.writing.exchange import documents_json
@@ -117,6 +117,7 @@ def things(unit: Unit, clerk: Account) -> Things:
     approval = Approval.objects.create(
         division=unit.department.division, year=YEAR, number="财预〔2026〕1号", by=clerk
     )
+    Version.objects.create(project=project, n=1, draft=project.draft, sha256=kept.sha256, approval=approval)
     return Things({
         "project": project.pk, "attachment": attachment.pk, "task": task.pk, "intake": intake.pk,
         "message": message.pk, "approval": approval.pk, "account": clerk.pk, "unit": unit.pk,
@@ -219,7 +220,7 @@ class _Forms(HTMLParser):
             self._select = ""
 
 
-def forms_of(response: HttpResponse, path: str) -> list[Posted]:
+def forms_of(response: Any, path: str) -> list[Posted]:
     """The forms of a page that are posted."""
     parser = _Forms()
     parser.feed(response.content.decode(errors="replace"))
