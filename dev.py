@@ -139,7 +139,7 @@ def install(lock: Path = LOCK) -> None:
 
 
 def demo(more: Sequence[str]) -> int:
-    """Read the example papers and show what came out."""
+    """Make the example county and open it in the browser; without a terminal only make it."""
     install()
     return run(MINGZHANG, "demo", *more)
 
@@ -174,9 +174,9 @@ def _passes(name: str, command: Sequence[str]) -> bool:
 
 
 def docs(more: Sequence[str]) -> int:
-    """Print the reference pages anew from the code."""
+    """Print the reference pages and the English catalogue anew from the code."""
     install()
-    return run(PYTHON, "docs/print_reference.py", *more)
+    return run(PYTHON, "docs/print_reference.py", *more) or run(PYTHON, "docs/print_catalogue.py", *more)
 
 
 def lock(more: Sequence[str]) -> int:

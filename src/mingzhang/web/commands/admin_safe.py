@@ -13,6 +13,9 @@ from mingzhang.cli.codes import Exit
 from mingzhang.cli.console import complain, reason
 from mingzhang.web.commands.starting import data_option, in_store, migrate, operator, start
 
+MOST_SHOWN = 200
+"""Faults that are told one by one."""
+
 
 @click.command(
     "backup",
@@ -150,7 +153,10 @@ def verify(data: str | None) -> int:  # noqa: ARG001
     counts: list[str] = []
     for fault in faults(lambda what, n: counts.append(f"{what} {n}")):
         found += 1
-        complain(f"  {fault}")
+        if found <= MOST_SHOWN:
+            complain(f"  {fault}")
+    if found > MOST_SHOWN:
+        complain(f"  ……还有 {found - MOST_SHOWN} 处")
     click.echo(f"核对了：{'，'.join(counts)}。" + (f"有 {found} 处不符。" if found else "全部相符。"))
     return Exit.FOUND if found else Exit.DONE
 

@@ -38,7 +38,7 @@ def run_demo(data: str | None, fresh: bool, serve: bool, port: int | None) -> in
     migrate()
     _made(folder)
     if not serve or not sys.stdin.isatty():
-        click.echo("启动网页：mingzhang demo")
+        click.echo("启动网页：mingzhang demo" + (f" --data {data}" if data else ""))
         return 0
     return run_server("127.0.0.1", port or _free_port(), 1, True, str(folder))
 

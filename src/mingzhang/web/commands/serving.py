@@ -13,6 +13,7 @@ import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import click
 
@@ -32,6 +33,9 @@ def run_server(host: str, port: int, workers: int, open_: bool, data: str | None
     _free(host, port)
     shown = _hosts(host, data)
     folder = start(data)
+    running = listening(folder)
+    if running:
+        raise click.ClickException(f"这个数据文件夹的系统已经在运行：{running}")
     _ready()
     address = f"http://{f'[{shown[0]}]' if ':' in shown[0] else shown[0]}:{port}/"
     mark = folder / MARK
@@ -85,7 +89,9 @@ def _hosts(host: str, data: str | None) -> list[str]:
     except ConfigError as error:
         raise click.ClickException(str(error)) from error
     os.environ["MINGZHANG_HOSTS"] = ",".join(
-        dict.fromkeys([*listed, *(f"[{a}]" if ":" in a else a for a in own)])
+        dict.fromkeys(
+            [*listed, "localhost", "127.0.0.1", "[::1]", *(f"[{a}]" if ":" in a else a for a in own)]
+        )
     )
     config.cache_clear()
     return ["127.0.0.1", *own] if host in _ALL or host in _OWN else own
@@ -178,10 +184,16 @@ def _serve(host: str, port: int, workers: int, started: Callable[[], None]) -> N
 
 
 def listening(folder: Path) -> str:
-    """The address of a server that runs on a data folder, blank where none does."""
+    """The address of a server that runs on a data folder, blank where none does.
+
+    A server that was killed leaves its mark behind: it counts only while its process lives and its pages answer.
+    """
     try:
         told = json.loads((folder / MARK).read_text(encoding="utf-8"))
-        with socket.create_connection(("127.0.0.1", int(told["port"])), 1):
-            return str(told["address"])
+        if os.name == "posix":  # elsewhere signal 0 would end it
+            os.kill(int(told["pid"]), 0)
+        asked = Request(f"{told['address']}health/", headers={"X-Forwarded-Proto": "https"})
+        with urlopen(asked, timeout=2) as answer:
+            return str(told["address"]) if "status" in json.load(answer) else ""
     except (OSError, ValueError, KeyError, TypeError):
         return ""

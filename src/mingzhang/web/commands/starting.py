@@ -30,6 +30,7 @@ def start(data: str | None) -> Path:
         os.environ[VARIABLE] = str(Path(data).expanduser().resolve())
     import django
     from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
 
     from mingzhang.web.config import ConfigError, config
 
@@ -41,11 +42,20 @@ def start(data: str | None) -> Path:
         django.setup()
     except ConfigError as error:
         raise click.ClickException(str(error)) from error
+    except (ValueError, ImproperlyConfigured) as error:
+        raise click.ClickException(_unset(error)) from error
     except OSError as error:
         raise click.ClickException(
             f"数据文件夹用不了（{reason(error)}）：{error.filename}。可以用 --data 换一个。"
         ) from error
     return folder
+
+
+def _unset(error: Exception) -> str:
+    """Why Django cannot be set up: a database's address that is none, or no driver for it."""
+    if "psycopg" in str(error):
+        return '用 PostgreSQL 要先装驱动：pip install "mingzhang[postgres]"'
+    return f"设置不能用，请看 database_url 写得对不对：{error}"
 
 
 def migrate() -> int:

@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from mingzhang.domain.record import Record
-from mingzhang.web.demo import clock, extras
+from mingzhang.web.demo import extras
+from mingzhang.web.demo.clock import Clock
 from mingzhang.web.demo.papers import forms
 from mingzhang.web.demo.places import CODE, HOME, Demo, settle
 from mingzhang.web.demo.routes import Move
@@ -126,6 +127,7 @@ def build(papers: Path) -> None:
         demo, papers, {y: forms(papers, y) for y in years}, {y: extras.lines(papers, y) for y in years}
     )
     steps = [*_steps(maker, year, now), *_papers(maker, year, now)]
+    clock = Clock()
     for moment, act in sorted(steps, key=lambda step: step[0]):
         with clock.on(moment):
             act()
