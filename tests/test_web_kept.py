@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -139,3 +140,17 @@ def test_no_more_pages_are_kept_than_is_set(place: County, rf: Any, settings: An
         request.COOKIES["sessionid"] = client.cookies["sessionid"].value
         keeper(request)
     assert [key[4] for key in keeper.pages] == ["/projects/?q=3", "/projects/?q=4"]
+
+
+def test_a_page_that_gives_a_browser_its_token_is_not_kept(place: County) -> None:
+    made = project(place)
+    client = client_of(place.clerk(), enforce_csrf_checks=True)
+    settled(client, f"/projects/{made.pk}/")
+    del client.cookies["csrftoken"]
+    for _ in range(2):
+        page = client.get(f"/projects/{made.pk}/").content.decode()
+        token = re.search(r'"X-CSRFToken": "(\w+)"', page)
+        assert token
+        again = client.post(f"/projects/{made.pk}/copy-annual/", headers={"X-CSRFToken": token[1]})
+        assert again.status_code == 302
+        del client.cookies["csrftoken"]

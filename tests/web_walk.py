@@ -154,9 +154,8 @@ def tables() -> dict[str, str]:
         name = model._meta.db_table
         if name in UNCOUNTED:
             continue
-        columns = [
-            f.column for f in model._meta.concrete_fields if f.column not in {"failures", "last_login"}
-        ]
+        columns = [str(f.column) for f in model._meta.concrete_fields]
+        columns = [column for column in columns if column not in {"failures", "last_login"}]
         with connection.cursor() as cursor:
             cursor.execute(_select(name, columns))
             rows = sorted(map(repr, cursor.fetchall()))

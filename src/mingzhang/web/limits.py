@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -33,7 +32,7 @@ class Limits:
         return response
 
     def process_view(
-        self, request: HttpRequest, _view: object, _args: Any, _kwargs: Any
+        self, request: HttpRequest, _view: object, _args: object, _kwargs: object
     ) -> HttpResponse | None:
         """Refuse what is too much, before the page is asked."""
         match = request.resolver_match
@@ -60,7 +59,9 @@ def _work(request: HttpRequest) -> list[tuple[Limit, str]]:
         return []
     if request.content_type == "multipart/form-data":
         return [(Limit("uploads", config().number("uploads_per_hour"), _HOUR), str(request.user.pk))]
-    return [(Limit("saves", config().number("saves_per_minute"), _MINUTE), str(request.user.pk))]
+    return [
+        (Limit("saves", config().number("saves_per_minute"), _MINUTE, shared=False), str(request.user.pk))
+    ]
 
 
 def address_of(request: HttpRequest) -> str:

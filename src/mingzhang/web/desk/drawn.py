@@ -1,8 +1,8 @@
-"""The cells of a form as HTML. A form has far over a hundred, and a template for each would take most of its time."""
+"""What a page has very many of, as HTML: cells of a form, lines of a list. Templates would take most of its time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 
 from django.utils.translation import gettext as _
@@ -77,3 +77,50 @@ def _was(box: Box) -> str:
     else:
         said = escape(_("新增"))
     return f'<p class="was noprint">{said}</p>'
+
+
+def rows_to_review(rows: Iterable[Mapping[str, str]], reviews: str, query: str) -> str:
+    """The lines of the queue (``listing.lines``), each to be picked and to be opened."""
+    return "".join(_row_to_review(_escaped(row), reviews, escape(query)) for row in rows)
+
+
+def _row_to_review(row: Mapping[str, str], reviews: str, query: str) -> str:
+    return (
+        f'<tr><td><input type="checkbox" name="pick" value="{row["pk"]}-{row["revision"]}" aria-label="{row["name"]}"></td>'
+        f'<td><a href="{reviews}{row["pk"]}/{query}">{row["name"]}</a>{_quiet(row["version"])}</td>'
+        f'<td>{row["unit"]} <span class="quiet">{row["department"]}</span></td><td class="n">{row["amount"]}</td>'
+        f"{_state_and_findings(row)}"
+        f'<td>{row["days"]} <span class="quiet">{row["since"]}</span></td></tr>'
+    )
+
+
+def rows_of_projects(rows: Iterable[Mapping[str, str]], forms: str, departments: bool) -> str:
+    """The lines of the list of projects (``listing.lines``)."""
+    return "".join(_row_of_project(_escaped(row), forms, departments) for row in rows)
+
+
+def _row_of_project(row: Mapping[str, str], forms: str, departments: bool) -> str:
+    return (
+        f'<tr><td><a href="{forms}{row["pk"]}/">{row["name"]}</a>{_quiet(row["version"])}</td>'
+        f"<td>{row['unit']}{_quiet(row['department'] if departments else '')}</td><td>{row['year']}</td>"
+        f'<td class="n">{row["amount"]}</td>{_state_and_findings(row)}<td>{row["updated"]}</td></tr>'
+    )
+
+
+def _escaped(row: Mapping[str, str]) -> dict[str, str]:
+    return {name: escape(text) for name, text in row.items()}
+
+
+def _quiet(text: str) -> str:
+    return f' <span class="quiet">{text}</span>' if text else ""
+
+
+def _state_and_findings(row: Mapping[str, str]) -> str:
+    errors = f'<b class="error" title="{escape(_("错误"))}">{row["errors"]}</b>' if row["errors"] else ""
+    warnings = (
+        f' <span class="warning" title="{escape(_("警告"))}">{row["warnings"]}</span>'
+        if row["warnings"]
+        else ""
+    )
+    state = escape(_(row["state"])) if row["state"] else ""
+    return f'<td><span class="badge {row["status"]}">{state}</span></td><td class="n">{errors}{warnings}</td>'

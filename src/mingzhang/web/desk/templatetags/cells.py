@@ -1,8 +1,8 @@
-"""The tag that draws a row of a form."""
+"""Tags that draw what a page has very many of: rows of a form, lines of a list."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import template
 from django.template.loader import get_template
@@ -25,3 +25,15 @@ def cells(context: template.Context, row: Iterable[Box]) -> SafeString:
         return words
 
     return SafeString("".join(drawn.cell(box, editable, beside) for box in row))
+
+
+@register.simple_tag
+def rows_to_review(rows: Iterable[Mapping[str, str]], reviews: str, query: str) -> SafeString:
+    """The lines of the queue."""
+    return SafeString(drawn.rows_to_review(rows, reviews, query))
+
+
+@register.simple_tag
+def rows_of_projects(rows: Iterable[Mapping[str, str]], forms: str, departments: object) -> SafeString:
+    """The lines of the list of projects."""
+    return SafeString(drawn.rows_of_projects(rows, forms, bool(departments)))

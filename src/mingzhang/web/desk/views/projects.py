@@ -43,12 +43,14 @@ LIST = Sheet(
 def projects(request: HttpRequest) -> HttpResponse:
     """The list with its filters, sums and counts by state."""
     person = account_of(request).person
-    everything = grouped(visible(person))
-    years = sorted({group.year for group in everything}, reverse=True)
-    by = _of_year(filters_of(request), years)
-    if set(by.given) <= {"year", "state", "stage", "sort"}:
+    asked = filters_of(request)
+    if set(asked.given) <= {"year", "state", "stage", "sort"}:
+        everything = grouped(visible(person))
+        by = _of_year(asked, years := sorted({group.year for group in everything}, reverse=True))
         groups = [g for g in everything if by.year in (ALL, str(g.year))]
     else:
+        found = visible(person).order_by().values_list("year", flat=True).distinct()
+        by = _of_year(asked, years := sorted(found, reverse=True))
         groups = grouped(narrowed(visible(person), by, state=False))
     tallies = said_by_state(groups)
     counted = [t for t in tallies if by.state in ("", t.status) and by.stage in ("", t.stage)]

@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('store', '0004_intake_drafts'),
+        ("store", "0004_intake_drafts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='libraryindicator',
-            name='own',
+            model_name="libraryindicator",
+            name="own",
             field=models.BooleanField(default=False),
         ),
         migrations.AddConstraint(
-            model_name='libraryindicator',
-            constraint=models.UniqueConstraint(fields=('department', 'level2', 'name'), name='library_indicator'),
+            model_name="libraryindicator",
+            constraint=models.UniqueConstraint(
+                fields=("department", "level2", "name"), name="library_indicator"
+            ),
         ),
     ]

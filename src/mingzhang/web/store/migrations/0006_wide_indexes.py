@@ -4,26 +4,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('store', '0005_library_own'),
+        ("store", "0005_library_own"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='project',
-            name='project_unit',
+            model_name="project",
+            name="project_unit",
         ),
         migrations.RemoveIndex(
-            model_name='project',
-            name='project_queue',
+            model_name="project",
+            name="project_queue",
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['unit', 'year', 'status', 'stage', 'stage_since', 'updated_at', 'annual_cents', 'errors', 'warnings', 'name', 'code'], name='project_list'),
+            model_name="project",
+            index=models.Index(
+                fields=[
+                    "unit",
+                    "year",
+                    "status",
+                    "stage",
+                    "stage_since",
+                    "updated_at",
+                    "annual_cents",
+                    "errors",
+                    "warnings",
+                    "name",
+                    "code",
+                ],
+                name="project_list",
+            ),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['status', 'stage', 'stage_since', 'unit', 'year', 'annual_cents', 'name', 'code'], name='project_waiting'),
+            model_name="project",
+            index=models.Index(
+                fields=["status", "stage", "stage_since", "unit", "year", "annual_cents", "name", "code"],
+                name="project_waiting",
+            ),
         ),
     ]
