@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -42,6 +42,8 @@ def page(*methods: str) -> Callable[[View[P]], View[P]]:
                 return to_login(request)
             if account_of(request).must_change:
                 return redirect("desk:password")
+            if any("\0" in text for given in (request.GET, request.POST) for text in _texts(given)):
+                return refused(request, "里面有看不见的字符，存不进去，请重新填写。", 400)
             try:
                 return view(request, *args, **kwargs)
             except (ActRefused, DraftError) as error:
@@ -50,6 +52,13 @@ def page(*methods: str) -> Callable[[View[P]], View[P]]:
         return guarded
 
     return wrap
+
+
+def _texts(given: QueryDict) -> Iterator[str]:
+    """Every text that was sent; no database keeps one with a NUL in it."""
+    for name, values in given.lists():
+        yield name
+        yield from map(str, values)
 
 
 def to_login(request: HttpRequest) -> HttpResponse:
