@@ -70,3 +70,9 @@ def test_a_sum_is_exact_and_blanks_add_nothing() -> None:
 def test_a_number_with_words_does_not_look_like_an_amount() -> None:
     looks = {text: looks_like_amount(text) for text in ("1,200", "0", "—", "金", "12户", "2023年")}
     assert looks == {"1,200": True, "0": True, "—": True, "金": False, "12户": False, "2023年": False}
+
+
+@pytest.mark.parametrize("text", ["9" * 30, "1" + "0" * 5000, "-" + "9" * 28, "9" * 26 + ".999"])
+def test_more_digits_than_money_has_are_no_amount(text: str) -> None:
+    with pytest.raises(ValueError, match="金额"):
+        Amount.parse(text)

@@ -145,3 +145,57 @@ def test_a_person_of_another_place_does_not_even_know_of_the_form(place: County)
     for address in ("", "grid/", "history/"):
         assert client.get(f"/projects/{made.pk}/{address}").status_code == 404
     assert client.post(f"/projects/{made.pk}/save/", "{}", content_type="application/json").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("三百万", "认不出金额"), ("9" * 15, "太大"), ("9" * 60, "认不出金额")]
+)
+def test_a_sum_that_is_none_is_kept_as_typed_and_keeps_the_form_from_being_handed_in(
+    place: County, text: str, said: str
+) -> None:
+    made = project(place, example("disclosure").targets[0])
+    before = unpacked(made.draft).text("funds.annual.total") or ""
+    edit = {"op": "set", "path": "funds.annual.total", "text": text, "seen": before}
+    answer = logged_in(place).post(
+        f"/projects/{made.pk}/save/", json.dumps({"edits": [edit]}), content_type="application/json"
+    )
+    assert answer.status_code == 200
+    found = [f for f in answer.json()["findings"] if f["path"] == "funds.annual.total"]
+    assert said in found[0]["message"]
+    made.refresh_from_db()
+    assert made.annual_cents is None
+    assert made.errors
+    refused = logged_in(place).post(f"/projects/{made.pk}/act/hand_in/", {"revision": made.revision})
+    assert refused.status_code == 409
+
+
+def test_a_refusal_leads_back_to_the_page_it_came_from_and_never_to_another_site(place: County) -> None:
+    made = project(place)
+    client, paste = logged_in(place), f"/projects/{made.pk}/paste/"
+    form = f"/projects/{made.pk}/"
+    back = client.post(paste, {"rows": ""}, headers={"referer": f"http://testserver{form}?against=x"})
+    assert back.status_code == 409
+    assert f'<a class="main" href="{form}?against=x">返回</a>' in back.content.decode()
+    for elsewhere in (
+        "https://evil.example/x",
+        f"http://testserver{paste}",
+        "http://testserver//evil.example",
+    ):
+        answer = client.post(paste, {"rows": ""}, headers={"referer": elsewhere}).content.decode()
+        assert "返回</a>" not in answer
+
+
+def test_a_save_without_its_token_is_answered_in_a_line_not_in_a_page(place: County) -> None:
+    made = project(place)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(place.clerk(), backend="mingzhang.web.backend.Backend")
+    answer = client.post(
+        f"/projects/{made.pk}/save/",
+        '{"edits": []}',
+        content_type="application/json",
+        headers={"accept": "application/json"},
+    )
+    assert answer.status_code == 403
+    assert answer.content.decode().strip() == (
+        '<p class="wrong" role="alert">页面已经过期，这次没有保存。请刷新页面，需要时重新登录。</p>'
+    )

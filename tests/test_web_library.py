@@ -121,7 +121,8 @@ def test_suggestions_are_of_the_kind_and_hold_the_words(place: County) -> None:
     assert all("验收" in each["name"] + each["note"] for each in found)
     assert len(suggested(as_(place.clerk()))) == 10
     assert suggested(as_(place.clerk()), level2="没有的指标") == []
-    assert suggested(as_(place.clerk()), q="\x00" * 999, project="9" * 99) == []
+    assert suggested(as_(place.clerk()), q="没有的" * 999, project="9" * 99) == []
+    assert as_(place.clerk()).get(reverse("desk:library-suggest"), {"q": "\x00"}).status_code == 400
 
 
 def test_a_department_keeps_its_own_indicators(place: County) -> None:

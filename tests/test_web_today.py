@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from builders import example
 from mingzhang.web.services import acts
 from mingzhang.web.services.checks import findings
 from mingzhang.web.services.drafts import explain
-from mingzhang.web.store.models import Account, Intake, Message, Project
+from mingzhang.web.store.models import Account, Intake, Message, Project, RoundRow
 from mingzhang.workflow.acts import Act
 from mingzhang.workflow.moves import Given
 from mingzhang.workflow.roles import Role
@@ -56,6 +59,53 @@ def test_a_reviewer_sees_what_waits_for_review_and_a_clerk_of_another_place_noth
     assert made.name in first_page(place.people[Role.HEAD])
     assert "今天没有等您办的事" in first_page(place.people[Role.REVIEWER])
     assert made.name not in first_page(place.outsider)
+
+
+@pytest.mark.parametrize(
+    ("role", "to", "said"),
+    [
+        (Role.ADMINISTRATOR, "/county/", "部门、人员和填报时间"),
+        (Role.SYSTEM, "/county/", "部门、人员和填报时间"),
+        (Role.AUDITOR, "/audit/", "查看痕迹"),
+        (Role.REVIEWER, "/projects/", "查看项目"),
+    ],
+)
+def test_those_for_whom_nothing_waits_are_told_where_to_go(
+    place: County, role: Role, to: str, said: str
+) -> None:
+    assert f'<a class="main" href="{to}">{said}</a>' in first_page(place.people[role])
+
+
+def test_the_open_window_stands_first_with_the_day_by_which_units_hand_in(place: County) -> None:
+    now = timezone.now()
+    RoundRow.objects.all().delete()
+    RoundRow.objects.create(
+        division=place.unit.department.division, year=now.year, kind="first",
+        opens=now - timedelta(days=9), closes=now - timedelta(days=1),
+    )  # fmt: skip
+    due = timezone.localtime(now + timedelta(days=3))
+    RoundRow.objects.create(
+        division=place.unit.department.division, year=now.year + 1, kind="first",
+        opens=now - timedelta(days=1), due=due, closes=now + timedelta(days=9),
+    )  # fmt: skip
+    page = first_page(place.clerk())
+    assert f"{due.month}月{due.day}日 {due:%H:%M} 前报送" in page
+    assert page.index(f"{now.year + 1}年一上申报") < page.index(f"{now.year}年一上申报已于")
+
+
+def test_an_opinion_of_codes_alone_is_said_in_words(place: County) -> None:
+    made = handed_in(place)
+    given = Given(opinion="o", field="overview", reasons=("2",))
+    acts.do(Act.REMARK, made.pk, place.people[Role.HEAD], given)
+    acts.do(Act.RETURN, made.pk, place.people[Role.HEAD])
+    page = first_page(place.clerk())
+    assert "不够细化、量化" in page
+    assert "<div>overview" not in page
+
+
+def test_a_list_that_is_shown_whole_offers_no_more(place: County) -> None:
+    handed_in(place)
+    assert '<a href="/queue/">全部</a>' not in first_page(place.people[Role.HEAD])
 
 
 def test_a_clerk_without_anything_is_told_where_to_begin(place: County) -> None:

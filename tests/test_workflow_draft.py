@@ -171,6 +171,18 @@ def test_a_blank_form_lacks_every_required_field_and_both_kinds_of_each_half() -
     ]  # fmt: skip
 
 
+def test_a_cell_for_money_that_holds_no_sum_is_pointed_at() -> None:
+    values = {
+        "funds.whole.total": "abc万", "funds.annual.total": "9" * 15, "funds.annual.central": "326.4万元",
+        "funds.whole.local": "3,264,000.00", "funds.annual.local": "—", "funds.annual.other": "",
+    }  # fmt: skip
+    assert [(lack.path, lack.message) for lack in lacks(Draft(values)) if lack.code == "WB-04"] == [
+        ("funds.whole.total", "实施期资金总额“abc万”认不出金额"),
+        ("funds.annual.total", "年度资金总额“999999999999999”太大"),
+        ("funds.annual.central", "年度中央财政资金“326.4万元”认不出金额"),
+    ]
+
+
 def test_a_row_with_a_name_and_no_value_is_pointed_at() -> None:
     draft = Draft(
         {}, {"annual": (IndicatorRow("a", "数量指标", "长度"), IndicatorRow("b", "数量指标", "", "3座"))}

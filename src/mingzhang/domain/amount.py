@@ -35,6 +35,8 @@ class Mark(StrEnum):
 
 
 _NUMBER = re.compile(r"[¥￥]?([-+]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
+MOST_CENTS = 10**25
+"""Beyond it digits are a slip or rubbish; sums of what is within are exact with the 28 digits of Decimal."""
 _DASHES = frozenset({"-", "--", "—", "——", "–", "−", "/", "一", "―"})
 
 
@@ -97,6 +99,8 @@ def _parsed(text: str, unit: Unit) -> Amount:
     value = Decimal(whole.replace(",", "") + (fraction or "")) * unit.cents
     if value != value.to_integral_value():
         raise ValueError(f"金额“{text}”{unit}细于一分")
+    if value > MOST_CENTS:
+        raise ValueError(f"金额“{text[:12]}…”太大")
     cents = -int(value) if negative or sign == "-" else int(value)
     return Amount(cents, unit, len(fraction) - 1 if fraction else 0)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mingzhang.domain.amount import Amount
 from mingzhang.forms.naming import path_title
-from mingzhang.forms.spec import Form, Half
+from mingzhang.forms.spec import Form, Half, Kind
 from mingzhang.forms.target import TARGET
 from mingzhang.workflow.draft import Draft
 
@@ -19,6 +20,8 @@ REQUIRED = (
 KINDS = ("产出指标", "效益指标")
 """Level 1 kinds of which each half must have an indicator; 成本指标 and 满意度指标 as needed."""
 _CODE = "WB"
+MOST_YUAN = 1_000_000_000_000
+"""Money of a project beyond which a figure is a slip of the hand: 10,000 亿元."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ def lacks(draft: Draft, form: Form = TARGET) -> Iterator[Lack]:
     for key in REQUIRED:
         if not draft.text(key):
             yield Lack(f"{_CODE}-01", key, f"{path_title(key, form)}没有填", "填写后再提交")
+    yield from _no_money(draft, form)
     level1 = {level.name: level.level1 for level in form.grid.levels}
     for half in Half:
         rows = draft.half(half)
@@ -56,3 +60,25 @@ def lacks(draft: Draft, form: Form = TARGET) -> Iterator[Lack]:
                     f"“{row.level3 or row.value}”没有{what}",
                     "填写，或删去这一行",
                 )
+
+
+def _no_money(draft: Draft, form: Form) -> Iterator[Lack]:
+    """Cells for money in which no sum can be read: the rules see nothing there, and no budget could be made of it."""
+    for field in form.fields:
+        text = draft.text(field.key) if field.kind is Kind.AMOUNT else None
+        why = _why_no_money(text) if text else ""
+        if why:
+            yield Lack(
+                f"{_CODE}-04",
+                field.key,
+                f"{path_title(field.key, form)}{why}",
+                "只写数字，单位是元，例如 120000",
+            )
+
+
+def _why_no_money(text: str) -> str:
+    try:
+        cents = Amount.parse(text).cents
+    except ValueError:
+        return f"“{text[:20]}”认不出金额"
+    return f"“{text[:20]}”太大" if cents is not None and abs(cents) > MOST_YUAN * 100 else ""

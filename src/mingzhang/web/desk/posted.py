@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from secrets import token_hex
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse, RawPostDataException
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -35,11 +35,11 @@ def text(request: HttpRequest, name: str, most: int = LONGEST) -> str:
 
 def edits(request: HttpRequest) -> list[Edit]:
     """Edits that a form sent as they were typed. Raises DraftError where they are too many or none."""
-    if len(request.body) > MOST_BYTES:
-        raise DraftError("一次发来的修改太多，请刷新页面再试")
     try:
+        if len(request.body) > MOST_BYTES:
+            raise DraftError("一次发来的修改太多，请刷新页面再试")
         data = json.loads(request.body)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, RawPostDataException) as error:  # the last: sent as a page's form
         raise DraftError("发来的修改看不懂，请刷新页面再试") from error
     return edits_of(data.get("edits") if isinstance(data, dict) else None)
 

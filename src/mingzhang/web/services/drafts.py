@@ -17,6 +17,7 @@ from mingzhang.web.services.acts import locked, require
 from mingzhang.web.services.checks import Shown, findings
 from mingzhang.web.store.models import Account, Explanation, Project, Unit
 from mingzhang.workflow.acts import Act
+from mingzhang.workflow.completeness import MOST_YUAN
 from mingzhang.workflow.draft import Applied, Draft, Edit, apply, of_record, packed, unpacked
 from mingzhang.workflow.standing import Status
 
@@ -65,9 +66,10 @@ def _put(project: Project, draft: Draft, account: Account) -> None:
 
 def _cents(text: str) -> int | None:
     try:
-        return Amount.parse(text).cents
+        cents = Amount.parse(text).cents
     except ValueError:
         return None
+    return None if cents is None or abs(cents) > MOST_YUAN * 100 else cents
 
 
 def _counted(project: Project, draft: Draft) -> list[Shown]:

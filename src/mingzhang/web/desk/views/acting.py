@@ -41,9 +41,9 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         return answer
     if "HX-Request" in request.headers and kind in (Act.ANSWER, Act.REMARK, Act.SETTLE, Act.REVIEW):
         return _part(request, project.pk, kind, outcome)
-    messages.success(request, f"{outcome.said}。")
-    home = "desk:form" if kind in WITH_FORM else "desk:review"
-    to = onward(request, reverse(home, args=[project.pk]))
+    home = reverse("desk:form" if kind in WITH_FORM else "desk:review", args=[project.pk])
+    to = onward(request, home)
+    messages.success(request, f"{outcome.said}。" if to == home else f"{project}：{outcome.said}。")
     if "HX-Request" in request.headers:
         return HttpResponse(headers={"HX-Redirect": to})
     return redirect(to)

@@ -13,6 +13,9 @@ from django.template.loader import render_to_string
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django names it
     """A post without its token: mostly a page that was left open too long."""
+    if _by_script(request):
+        said = "页面已经过期，这次没有保存。请刷新页面，需要时重新登录。"
+        return render(request, "desk/parts/refusal.html", {"said": said}, status=403)
     return render(request, "desk/error.html", {"title": "页面已经过期", "said": "页面开得太久，或浏览器不接受 cookie。没有保存任何内容，请返回上一页，刷新后再试。"}, status=403)  # fmt: skip
 
 
@@ -40,10 +43,13 @@ def broken(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/error.html", {"title": "程序出错", "said": "程序自身出错，已记入日志，没有保存这次操作。请稍后再试；仍不行，请告诉系统管理员出错的时间和页面。"}, status=500)  # fmt: skip
 
 
+def _by_script(request: HttpRequest) -> bool:
+    return "HX-Request" in request.headers or request.headers.get("Accept", "").startswith("application/json")
+
+
 def _no_database(request: HttpRequest) -> HttpResponse:
     """Said without asking the database who is there."""
     said = "数据库暂时用不了：可能磁盘已满、正忙，或连接断了。这次操作没有保存，已经保存的都还在。请过一会儿再试；仍不行，请告诉系统管理员。"
-    part = "HX-Request" in request.headers or request.headers.get("Accept", "").startswith("application/json")
-    template = "desk/parts/refusal.html" if part else "desk/error.html"
+    template = "desk/parts/refusal.html" if _by_script(request) else "desk/error.html"
     words = render_to_string(template, {"title": "现在办不了", "said": said})
     return HttpResponse(words, status=503, headers={"Retry-After": "30"})

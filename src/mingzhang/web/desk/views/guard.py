@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
@@ -42,7 +43,7 @@ def page(*methods: str) -> Callable[[View[P]], View[P]]:
                 return to_login(request)
             if account_of(request).must_change:
                 return redirect("desk:password")
-            if any("\0" in text for given in (request.GET, request.POST) for text in _texts(given)):
+            if _unkept(request.GET) or _unkept(request.POST):
                 return refused(request, "里面有看不见的字符，存不进去，请重新填写。", 400)
             try:
                 return view(request, *args, **kwargs)
@@ -54,11 +55,9 @@ def page(*methods: str) -> Callable[[View[P]], View[P]]:
     return wrap
 
 
-def _texts(given: QueryDict) -> Iterator[str]:
-    """Every text that was sent; no database keeps one with a NUL in it."""
-    for name, values in given.lists():
-        yield name
-        yield from map(str, values)
+def _unkept(given: QueryDict) -> bool:
+    """Whether something that was sent has a NUL in it, which no database keeps."""
+    return any("\0" in text for name, texts in given.lists() for text in (name, *map(str, texts)))
 
 
 def to_login(request: HttpRequest) -> HttpResponse:
@@ -73,7 +72,20 @@ def refused(request: HttpRequest, said: str, status: int = 409) -> HttpResponse:
     """A refusal: a line for a part of a page, a page otherwise."""
     part = "HX-Request" in request.headers or request.headers.get("Accept", "").startswith("application/json")
     template = "desk/parts/refusal.html" if part else "desk/refused.html"
-    return render(request, template, {"said": said}, status=status)
+    return render(request, template, {"said": said, "back": _came_from(request)}, status=status)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of this site on which the person stood; blank where it is not told, or is this very address."""
+    parts = urlsplit(request.headers.get("Referer", ""))
+    if (
+        parts.netloc != request.get_host()
+        or not parts.path.startswith("/")
+        or parts.path.startswith("//")
+        or parts.path == request.path
+    ):
+        return ""
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def project_of(request: HttpRequest, pk: int) -> Project:

@@ -6,12 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mingzhang.web.desk.listing import listed
 from mingzhang.web.desk.views.guard import account_of, page
 from mingzhang.web.services.standings import awaiting, moment, own_units, visible
 from mingzhang.web.store.models import Account, Intake, Message, Project
 from mingzhang.workflow.places import Place
+from mingzhang.workflow.roles import Person, Role
 from mingzhang.workflow.standing import Status
 
 MOST = 12
@@ -32,11 +34,11 @@ def home(request: HttpRequest) -> HttpResponse:
     drafts = mine.filter(status=Status.DRAFT).order_by("-updated_at")
     queue = awaiting(person)
     context = {
-        "returned": listed(returned[:MOST]), "returned_count": returned.count(),
-        "drafts": listed(drafts[:MOST]), "drafts_count": drafts.count(),
-        "queue": listed(queue[:MOST]), "queue_count": queue.count(),
+        "returned": list(listed(returned[:MOST])), "returned_count": returned.count(),
+        "drafts": list(listed(drafts[:MOST])), "drafts_count": drafts.count(),
+        "queue": list(listed(queue[:MOST])), "queue_count": queue.count(),
         "waiting": _waiting(account_of(request)),
-        "rounds": _rounds(units), "clerk": bool(units),
+        "rounds": _rounds(units), "clerk": bool(units), "ways": _elsewhere(person),
         "messages_unread": Message.objects.filter(account=account_of(request), read_at=None).select_related("project")[:MOST],
     }  # fmt: skip
     return render(request, "desk/home.html", context)
@@ -57,7 +59,17 @@ def _rounds(units: tuple[Place, ...]) -> list[dict[str, object]]:
             if when.round:
                 shut = when.round.why_shut(now)
                 found.append({"round": when.round, "shut": shut, "overdue": when.round.overdue_at(now)})
-    return found
+    return sorted(found, key=lambda each: bool(each["shut"]))
+
+
+def _elsewhere(person: Person) -> tuple[str, str] | None:
+    """Where those go for whom nothing waits: the address of a page, and what the button says."""
+    held = {seat.role for seat in person.seats if seat.held_on(timezone.localdate())}
+    if held & {Role.ADMINISTRATOR, Role.SYSTEM}:
+        return "desk:county", _("部门、人员和填报时间")
+    if Role.AUDITOR in held:
+        return "desk:audit", _("查看痕迹")
+    return ("desk:projects", _("查看项目")) if held else None
 
 
 @page("GET", "HEAD", "POST")

@@ -39,7 +39,8 @@
       conflicts(result.conflicts); findings(result.findings);
       const name = document.getElementById("name"); if (name && result.name) name.textContent = result.name;
       if (now.some((e) => e.op !== "set")) await regrid(now.findLast?.((e) => e.op === "add")?.path);
-      waiting.length ? say(gettext("还没有保存…"), "saving") : say(gettext("已保存 %(at)s", { at: result.at }));
+      const unsettled = root.querySelectorAll(".conflict").length;
+      waiting.length ? say(gettext("还没有保存…"), "saving") : unsettled ? say(gettext("有 %(n)s 处与别人的改动不同，没有保存，请选用一个", { n: unsettled }), "failed") : say(gettext("已保存 %(at)s", { at: result.at }));
     } catch (error) {
       now.forEach((e) => { delete e.sent; });
       say(gettext("没有保存：%(why)s。修改留在这台电脑上。", { why: error.message ?? gettext("网络断开") }), "failed");
@@ -81,7 +82,7 @@
       const words = document.createElement("p"); words.textContent = gettext("别人刚刚把这里改成：“%(text)s”", { text });
       const theirs = document.createElement("button"), mine = document.createElement("button");
       theirs.type = mine.type = "button"; theirs.textContent = gettext("用别人的"); mine.textContent = gettext("用我的");
-      theirs.onclick = () => { field.value = text; saved.set(path, text); box.remove(); };
+      theirs.onclick = () => { field.value = text; grow(field); saved.set(path, text); box.remove(); if (!waiting.length && !root.querySelector(".conflict")) say(gettext("修改会自动保存")); };
       mine.onclick = () => { saved.set(path, text); box.remove(); change(field); };
       box.append(words, theirs, " ", mine); cell.append(box);
     }
@@ -186,7 +187,7 @@
   document.getElementById("undo")?.addEventListener("click", () => step(done, undone, "before"));
   document.getElementById("redo")?.addEventListener("click", () => step(undone, done, "after"));
   // What is on its way while the page is left is sent once more when it is opened again: the page that comes may be older.
-  window.addEventListener("beforeunload", (event) => { if (waiting.length) { send(); leaving = true; setTimeout(() => { leaving = false; keep(); }, 3000); event.preventDefault(); } });
+  window.addEventListener("beforeunload", (event) => { if (waiting.length) { send(); leaving = true; setTimeout(() => { leaving = false; keep(); }, 3000); event.preventDefault(); } else if (root.querySelector(".conflict")) event.preventDefault(); });
   document.addEventListener("submit", async (event) => { if (waiting.length && !event.target.closest(".explain") && !event.defaultPrevented) { event.preventDefault(); await send(); if (!waiting.length) event.target.requestSubmit(event.submitter ?? undefined); } });
   remember(); reach(); root.querySelectorAll("textarea").forEach(grow);
   if (state) { try { const old = JSON.parse(localStorage.getItem(kept) ?? "[]").filter((e) => e.op !== "remove" || root.querySelector(`[data-remove="${CSS.escape(e.path)}"]`)); if (old.length) { old.forEach((e) => { delete e.sent; const f = fieldAt(e.path); if (e.op === "set" && f) { f.value = e.text; grow(f); } }); waiting = old; say(gettext("上次没有保存的修改正在补存…"), "saving"); send(); } } catch { localStorage.removeItem(kept); } }
