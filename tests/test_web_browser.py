@@ -146,6 +146,36 @@ def test_typing_is_undone_and_done_again(office: Office) -> None:
     assert page.input_value(cell("plan")) == "后写的"
 
 
+def test_a_row_that_was_taken_away_is_put_back_where_it_was(office: Office) -> None:
+    page = blank(office)
+    page.click("text=从 Excel 粘贴指标")
+    page.fill("#paste-rows", "数量指标\t甲\t1座\n数量指标\t乙\t2座\n质量指标\t丙\t100%")
+    page.select_option("#paste [name=half]", "annual")
+    page.click("#paste button.main")
+    page.wait_for_selector("text=已粘贴 3 行")
+    names = 'textarea[data-path^="annual."][data-path$=".level3"]'
+
+    def rows() -> list[str]:
+        return [str(each) for each in page.eval_on_selector_all(names, "all => all.map(e => e.value)")]
+
+    def after(step: str, expected: list[str]) -> None:
+        page.click(step)
+        until(page, lambda: rows() == expected)
+        saved(page)
+
+    for n, left in ((1, ["甲", "丙"]), (0, ["丙"])):
+        page.locator('[data-remove^="annual."]').nth(n).focus()
+        after("*:focus", left)
+    after("#undo", ["甲", "丙"])
+    after("#undo", ["甲", "乙", "丙"])
+    after("#redo", ["甲", "丙"])
+    after("#undo", ["甲", "乙", "丙"])
+    page.reload()
+    assert rows() == ["甲", "乙", "丙"]
+    values = page.eval_on_selector_all(names.replace("level3", "value"), "all => all.map(e => e.value)")
+    assert values == ["1座", "2座", "100%"]
+
+
 def test_without_a_network_the_form_says_so_and_saves_when_it_is_back(office: Office) -> None:
     page = blank(office)
     page.fill(cell("plan"), "在线写的")
@@ -184,6 +214,7 @@ def test_two_people_at_once_do_not_overwrite_each_other(office: Office) -> None:
     told = mine.locator(".conflict")
     told.wait_for()
     assert "别人写的概况" in told.inner_text()
+    until(mine, lambda: "没有保存，请选用一个" in mine.inner_text("#state"))
     theirs.reload()
     assert theirs.input_value(cell("overview")) == "别人写的概况"
     told.get_by_role("button", name="用我的").click()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from builders import example
 from mingzhang.web.desk.sheet import screen
 from mingzhang.web.services.drafts import save
-from mingzhang.web.store.models import Project
+from mingzhang.web.store.models import Project, RoundRow
 from mingzhang.workflow.draft import Draft, Edit, IndicatorRow, Op, of_record, unpacked
 from mingzhang.workflow.roles import Role
 from mingzhang.writing.paper.target import WIDTHS
@@ -178,7 +180,6 @@ def test_a_refusal_leads_back_to_the_page_it_came_from_and_never_to_another_site
     assert f'<a class="main" href="{form}?against=x">返回</a>' in back.content.decode()
     for elsewhere in (
         "https://evil.example/x",
-        f"http://testserver{paste}",
         "http://testserver//evil.example",
     ):
         answer = client.post(paste, {"rows": ""}, headers={"referer": elsewhere}).content.decode()
@@ -199,3 +200,17 @@ def test_a_save_without_its_token_is_answered_in_a_line_not_in_a_page(place: Cou
     assert answer.content.decode().strip() == (
         '<p class="wrong" role="alert">页面已经过期，这次没有保存。请刷新页面，需要时重新登录。</p>'
     )
+
+
+def test_the_clerk_of_an_approved_form_is_told_why_it_cannot_be_adjusted_and_who_helps(place: County) -> None:
+    made = project(place)
+    Project.objects.filter(pk=made.pk).update(status="approved")
+    address, button = f"/projects/{made.pk}/", "申请调整…"
+    assert button in logged_in(place).get(address).content.decode()
+    RoundRow.objects.update(closes=timezone.now() - timedelta(minutes=1))
+    page = logged_in(place).get(address).content.decode()
+    assert button not in page
+    assert "截止。确需填报的，请财政局管理员延长这份表的填报时间。" in page
+    others = logged_in(place, Role.BUDGET).get(address).content.decode()
+    assert "确需变动的，由单位经办人申请调整。" in others
+    assert "确需填报的" not in others

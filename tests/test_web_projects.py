@@ -42,6 +42,16 @@ def test_the_list_shows_what_the_person_sees_with_counts_and_sums(place: County)
     assert as_(place.outsider).get("/projects/").content.decode().count("<tr>") == 0
 
 
+def test_money_is_read_in_groups_of_three_on_pages_and_counted_in_files(place: County) -> None:
+    made = project(place, name="大工程")
+    Project.objects.filter(pk=made.pk).update(annual_cents=12_345_600_000)
+    client = as_(place.clerk())
+    for address in ("/projects/", "/"):
+        assert '<td class="n">12,345.60</td>' in client.get(address).content.decode()
+    rows = list(csv.reader(io.StringIO(client.get("/projects/list.csv").content.decode("utf-8-sig"))))
+    assert rows[1][4] == "12345.60"
+
+
 def test_the_list_is_narrowed_and_sorted_and_downloaded_as_it_stands(place: County) -> None:
     project(place, name="甲工程")
     project(place, name="乙工程")

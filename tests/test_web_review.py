@@ -156,6 +156,7 @@ def test_after_an_act_the_next_of_the_queue_is_shown_and_never_another_site(plac
         f"/projects/{first.pk}/act/pass_on/", {"revision": first.revision, "next": f"/review/{second.pk}/"}
     )
     assert answer.url == f"/review/{second.pk}/"  # type: ignore[attr-defined]
+    assert f"{first}：单位负责人审核通过，转" in head.get(answer.url).content.decode()  # type: ignore[attr-defined]
     answer = head.post(
         f"/projects/{second.pk}/act/pass_on/", {"revision": second.revision, "next": "https://evil.example/"}
     )

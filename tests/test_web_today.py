@@ -93,6 +93,14 @@ def test_the_open_window_stands_first_with_the_day_by_which_units_hand_in(place:
     assert page.index(f"{now.year + 1}年一上申报") < page.index(f"{now.year}年一上申报已于")
 
 
+def test_those_who_review_see_the_open_windows_alone(place: County) -> None:
+    assert "2026年一上申报" in first_page(place.people[Role.REVIEWER])
+    assert "2026年一上申报" not in first_page(place.people[Role.SYSTEM])
+    RoundRow.objects.update(closes=timezone.now() - timedelta(minutes=1))
+    assert "2026年一上申报" not in first_page(place.people[Role.REVIEWER])
+    assert "2026年一上申报已于" in first_page(place.clerk())
+
+
 def test_an_opinion_of_codes_alone_is_said_in_words(place: County) -> None:
     made = handed_in(place)
     given = Given(opinion="o", field="overview", reasons=("2",))

@@ -68,7 +68,7 @@ def listed(projects: Iterable[Project]) -> Iterator[Row]:
     """Rows for a list; no query of their own."""
     for project in projects:
         state = state_name(Status(project.status), project.stage)
-        amount = rounded(project.annual_cents, Unit.WAN) if project.annual_cents is not None else ""
+        amount = wan(project.annual_cents) if project.annual_cents is not None else ""
         yield Row(project, state, amount)
 
 
@@ -128,7 +128,7 @@ def _line(row: Mapping[str, Any], now: datetime) -> dict[str, str]:
         "revision": str(row["revision"]), "version": _("第 %(n)s 版") % {"n": row["version"]} if row["version"] > 1 else "",
         "unit": row["unit__name"], "department": row["unit__department__name"],
         "status": status.value, "state": state_name(status, row["stage"]),
-        "amount": rounded(cents, Unit.WAN) if cents is not None else "",
+        "amount": wan(cents) if cents is not None else "",
         "errors": str(row["errors"] or ""), "warnings": str(row["warnings"] or ""),
         "updated": f"{timezone.localtime(row['updated_at']):%Y-%m-%d %H:%M}",
         "since": f"{timezone.localtime(row['stage_since']):%m-%d %H:%M}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from secrets import token_hex
 from typing import Any
 
@@ -20,12 +21,12 @@ from mingzhang.web.desk.views.guard import account_of, page, project_of, refused
 from mingzhang.web.services.checks import findings
 from mingzhang.web.services.drafts import Saved, explain, save
 from mingzhang.web.services.outlook import outlook
-from mingzhang.web.services.standings import of_unit, opinion, procedure
+from mingzhang.web.services.standings import of_unit, opinion, own_units, procedure
 from mingzhang.web.services.versions import bases, changed
-from mingzhang.web.store.models import OpinionRow, Project
+from mingzhang.web.store.models import Account, OpinionRow, Project
 from mingzhang.workflow.acts import Act
 from mingzhang.workflow.draft import Draft, DraftError, Edit, Op, pasted, unpacked
-from mingzhang.workflow.standing import Opinion
+from mingzhang.workflow.standing import Opinion, Status
 
 MOST_PASTED = 200
 
@@ -50,9 +51,16 @@ def acting(request: HttpRequest, project: Project) -> dict[str, Any]:
         **sheet_context(request, project, may[Act.EDIT.value]),
         "may": may,
         "why": why,
-        "locked": why[Act.EDIT.value],
+        "locked": _locked(account_of(request), project, why),
         "unanswered": len(look.standing.unanswered),
     }
+
+
+def _locked(account: Account, project: Project, why: Mapping[str, str]) -> str:
+    """Why the form cannot be filled in; to its clerk also why an approved one cannot be adjusted now, and who can help."""
+    said = why[Act.EDIT.value]
+    clerk = project.status == Status.APPROVED and project.unit.place in own_units(account.person)
+    return said + (why[Act.ADJUST.value] if clerk else "")
 
 
 def sheet_context(request: HttpRequest, project: Project, editable: bool) -> dict[str, Any]:

@@ -76,14 +76,9 @@ def refused(request: HttpRequest, said: str, status: int = 409) -> HttpResponse:
 
 
 def _came_from(request: HttpRequest) -> str:
-    """The page of this site on which the person stood; blank where it is not told, or is this very address."""
+    """The page of this site on which the person stood; blank where it is not told."""
     parts = urlsplit(request.headers.get("Referer", ""))
-    if (
-        parts.netloc != request.get_host()
-        or not parts.path.startswith("/")
-        or parts.path.startswith("//")
-        or parts.path == request.path
-    ):
+    if parts.netloc != request.get_host() or not parts.path.startswith("/") or parts.path.startswith("//"):
         return ""
     return parts.path + (f"?{parts.query}" if parts.query else "")
 

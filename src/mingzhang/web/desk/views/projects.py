@@ -111,7 +111,7 @@ def _values(rows: QuerySet[Project]) -> Iterator[list[Value]]:
         each = row.project
         yield [
             str(each), each.unit.department.name, each.unit.name, each.year,
-            Decimal(row.amount) if row.amount else None, row.state, each.version, each.errors, each.warnings,
+            Decimal(row.amount.replace(",", "")) if row.amount else None, row.state, each.version, each.errors, each.warnings,
             f"{timezone.localtime(each.updated_at):%Y-%m-%d %H:%M}",
         ]  # fmt: skip
 

@@ -13,7 +13,7 @@ from mingzhang.web.desk.views.guard import account_of, page
 from mingzhang.web.services.standings import awaiting, moment, own_units, visible
 from mingzhang.web.store.models import Account, Intake, Message, Project
 from mingzhang.workflow.places import Place
-from mingzhang.workflow.roles import Person, Role
+from mingzhang.workflow.roles import ROLES, Person, Role
 from mingzhang.workflow.standing import Status
 
 MOST = 12
@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "drafts": list(listed(drafts[:MOST])), "drafts_count": drafts.count(),
         "queue": list(listed(queue[:MOST])), "queue_count": queue.count(),
         "waiting": _waiting(account_of(request)),
-        "rounds": _rounds(units), "clerk": bool(units), "ways": _elsewhere(person),
+        "rounds": _rounds(units) if units else _open(person), "clerk": bool(units), "ways": _elsewhere(person),
         "messages_unread": Message.objects.filter(account=account_of(request), read_at=None).select_related("project")[:MOST],
     }  # fmt: skip
     return render(request, "desk/home.html", context)
@@ -50,7 +50,7 @@ def _waiting(account: Account) -> list[Intake]:
 
 
 def _rounds(units: tuple[Place, ...]) -> list[dict[str, object]]:
-    """The windows that count for the clerk's units this year and the next."""
+    """The windows that count for places this year and the next, the open ones first."""
     found: list[dict[str, object]] = []
     now = timezone.now()
     for division in dict.fromkeys(place.division for place in units):
@@ -60,6 +60,13 @@ def _rounds(units: tuple[Place, ...]) -> list[dict[str, object]]:
                 shut = when.round.why_shut(now)
                 found.append({"round": when.round, "shut": shut, "overdue": when.round.overdue_at(now)})
     return sorted(found, key=lambda each: bool(each["shut"]))
+
+
+def _open(person: Person) -> list[dict[str, object]]:
+    """The open windows, for those who review or watch what units hand in."""
+    today = timezone.localdate()
+    places = tuple(s.place for s in person.seats if ROLES[s.role].sees and s.held_on(today))
+    return [each for each in _rounds(places) if not each["shut"]]
 
 
 def _elsewhere(person: Person) -> tuple[str, str] | None:

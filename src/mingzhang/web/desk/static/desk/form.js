@@ -147,11 +147,26 @@
   }
   function step(from, to, key) {
     const last = from.pop(); if (!last) return;
+    if (last.row) { to.push(last); key === "before" ? putBack(last) : queue({ op: "remove", path: last.row }); buttons(); return; }
     const field = fieldAt(last.path); if (!field) { buttons(); return; }
     to.push({ path: last.path, before: last.before, after: last.after });
     const text = last[key], seen = saved.get(last.path) ?? "";
     field.value = text; grow(field); field.focus(); buttons();
     queue({ op: "set", path: last.path, text, seen });
+  }
+  // A row as it stands, and behind which other of its half: what is taken away can be put back where it was.
+  function rowAt(path) {
+    const half = path.split(".")[0]; let level2 = "", behind = "-";
+    for (const each of root.querySelectorAll(`[data-add="${half}"], [data-remove^="${half}."]`)) {
+      if (each.dataset.remove === path) return { row: path, level2, behind, level3: fieldAt(`${path}.level3`)?.value, value: fieldAt(`${path}.value`)?.value };
+      if (each.dataset.add) level2 = each.dataset.level2; else behind = each.dataset.remove.split(".")[1];
+    }
+    return null;
+  }
+  function putBack(row) {
+    queue({ op: "add", path: row.row, text: row.level2, after: row.behind });
+    for (const part of ["level3", "value"]) if (row[part]) waiting.push({ op: "set", path: `${row.row}.${part}`, text: row[part], seen: "" });
+    keep();
   }
   const buttons = () => { const u = document.getElementById("undo"), r = document.getElementById("redo"); if (u) { u.disabled = !done.length; r.disabled = !undone.length; } };
 
@@ -160,7 +175,7 @@
   root.addEventListener("click", (event) => {
     const add = event.target.closest("[data-add]"), gone = event.target.closest("[data-remove]"), finding = event.target.closest(".panel .finding");
     if (add) queue({ op: "add", path: `${add.dataset.add}.${Math.random().toString(36).slice(2, 10)}`, text: add.dataset.level2 });
-    if (gone) queue({ op: "remove", path: gone.dataset.remove });
+    if (gone) { const row = rowAt(gone.dataset.remove); if (row) { done.push(row); undone = []; buttons(); } queue({ op: "remove", path: gone.dataset.remove }); }
     if (finding && !event.target.closest("form")) {
       const cell = root.querySelector(`[data-cell="${CSS.escape(finding.dataset.path)}"]`), why = event.target.closest("[data-why]");
       if (!why) { cell?.scrollIntoView({ block: "center" }); cell?.querySelector(":is(input, textarea, select)[data-path]")?.focus(); cell?.classList.add("flash"); }
