@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from builders import example
 from mingzhang.web.desk.sheet import screen
-from mingzhang.web.services.drafts import save
+from mingzhang.web.services.checks import findings
+from mingzhang.web.services.drafts import explain, save
 from mingzhang.web.store.models import Project, RoundRow
 from mingzhang.workflow.draft import Draft, Edit, IndicatorRow, Op, of_record, unpacked
 from mingzhang.workflow.roles import Role
@@ -214,3 +215,16 @@ def test_the_clerk_of_an_approved_form_is_told_why_it_cannot_be_adjusted_and_who
     others = logged_in(place, Role.BUDGET).get(address).content.decode()
     assert "确需变动的，由单位经办人申请调整。" in others
     assert "确需填报的" not in others
+
+
+def test_a_missing_amount_is_not_explained_away(place: County) -> None:
+    made = project(place)
+    found = next(f for f in findings(made) if f.path == "funds.annual.total")
+    assert found.must
+    refused = logged_in(place).post(
+        f"/projects/{made.pk}/explain/", {"finding": found.key, "text": "以后再填"}
+    )
+    assert refused.status_code == 409
+    assert "必须改正，不能用说明代替" in refused.content.decode()
+    explain(made.pk, place.clerk(), found.key, "以后再填")
+    assert Project.objects.get(pk=made.pk).errors == made.errors

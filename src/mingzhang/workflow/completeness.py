@@ -17,6 +17,8 @@ REQUIRED = (
     "overview", "basis", "necessity", "plan", "whole_goal", "annual_goal",
 )  # fmt: skip
 """Fields that must be filled in."""
+MUST = frozenset({"project_name", "funds.whole.total", "funds.annual.total"})
+"""Those without which there is nothing to approve."""
 KINDS = ("产出指标", "效益指标")
 """Level 1 kinds of which each half must have an indicator; 成本指标 and 满意度指标 as needed."""
 _CODE = "WB"
@@ -26,19 +28,20 @@ MOST_YUAN = 1_000_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """Something that is missing: its code, where, what, and what to do."""
+    """Something that is missing: its code, where, what, and what to do. ``must`` says that no words stand in for it."""
 
     code: str
     path: str
     message: str
     remedy: str
+    must: bool = False
 
 
 def lacks(draft: Draft, form: Form = TARGET) -> Iterator[Lack]:
     """What is missing in a form, in its order."""
     for key in REQUIRED:
         if not draft.text(key):
-            yield Lack(f"{_CODE}-01", key, f"{path_title(key, form)}没有填", "填写后再提交")
+            yield Lack(f"{_CODE}-01", key, f"{path_title(key, form)}没有填", "填写后再提交", key in MUST)
     yield from _no_money(draft, form)
     level1 = {level.name: level.level1 for level in form.grid.levels}
     for half in Half:
@@ -73,6 +76,7 @@ def _no_money(draft: Draft, form: Form) -> Iterator[Lack]:
                 field.key,
                 f"{path_title(field.key, form)}{why}",
                 "只写数字，单位是元，例如 120000",
+                must=True,
             )
 
 

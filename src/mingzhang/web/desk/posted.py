@@ -52,6 +52,7 @@ def saved_answer(
         {
             "key": each.key, "path": each.path, "severity": str(each.severity), "rule": each.rule,
             "message": each.message, "remedy": each.remedy, "explained": each.explained,
+            "must": each.must,
         }
         for each in findings
     ]  # fmt: skip

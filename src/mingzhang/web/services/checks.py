@@ -22,7 +22,7 @@ SOURCE = Source("填报中的表", "", "form")
 class Shown:
     """A finding beside a cell: ``path`` is that of the draft (blank: the whole form), ``key`` tells it from others.
 
-    ``explained`` are the unit's words on why it is no error here.
+    ``explained`` are the unit's words on why it is no error here; where it ``must`` be mended, none are taken.
     """
 
     key: str
@@ -33,6 +33,7 @@ class Shown:
     message: str
     remedy: str
     explained: str = ""
+    must: bool = False
 
     @property
     def stands(self) -> bool:
@@ -59,7 +60,10 @@ def findings(
     words = {e.finding: e.text for e in (project.explanations.all() if explained is None else explained)}
     data = packed(draft) if draft else project.draft.encode()
     said = _said(data, project.unit.name, project.year)
-    return [replace(each, explained=words[each.key]) if each.key in words else each for each in said]
+    return [
+        replace(each, explained=words[each.key]) if each.key in words and not each.must else each
+        for each in said
+    ]
 
 
 @lru_cache(maxsize=512)
@@ -74,7 +78,9 @@ def _all(draft: Draft, department: str, year: int) -> Iterator[Shown]:
     for lack in lacks(draft):
         missing.add(lack.path)
         key = _key(lack.code, lack.path, lack.message)
-        yield Shown(key, lack.code, Severity.ERROR, lack.path, "填写完整", lack.message, lack.remedy)
+        yield Shown(
+            key, lack.code, Severity.ERROR, lack.path, "填写完整", lack.message, lack.remedy, must=lack.must
+        )
     paths = row_paths(draft)
     for finding in standard().check(document_of(draft, department, year)).findings:
         path = _path(finding.breach.field or "", paths)

@@ -159,8 +159,11 @@ def explained(request: HttpRequest, pk: int) -> HttpResponse:
     """Say why a finding is no error here."""
     project = project_of(request, pk)
     key = request.POST.get("finding", "")
-    if key not in {finding.key for finding in findings(project)}:
+    found = next((finding for finding in findings(project) if finding.key == key), None)
+    if found is None:
         raise DraftError("这个问题已经不在了，请刷新页面")
+    if found.must:
+        raise DraftError(f"{found.message}：必须改正，不能用说明代替")
     return _answer(explain(project.pk, account_of(request), key, request.POST.get("text", "")))
 
 

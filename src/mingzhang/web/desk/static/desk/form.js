@@ -117,7 +117,7 @@
   };
   function shown(each) {
     const box = document.createElement("div");
-    box.className = `finding ${each.severity}${each.explained ? " explained" : ""}`; box.dataset.path = each.path; box.dataset.key = each.key;
+    box.className = `finding ${each.severity}${each.explained ? " explained" : ""}${each.must ? " must" : ""}`; box.dataset.path = each.path; box.dataset.key = each.key;
     const first = document.createElement("p"), bold = document.createElement("b"), second = document.createElement("p");
     bold.textContent = { error: gettext("错误"), warning: gettext("警告"), note: gettext("提示") }[each.severity];
     first.append(bold, ` ${each.message}`); second.className = "remedy"; second.textContent = `${each.remedy}　${each.rule}`;
@@ -133,7 +133,7 @@
       const does = document.createElement("p"); does.className = "does";
       const add = (words, key) => { const b = document.createElement("button"); b.type = "button"; b.className = "link"; b.textContent = words; b.dataset[key] = ""; does.append(b, " "); };
       if (each.dataset.path) add(gettext("到这一格"), "go");
-      if (explains && each.classList.contains("error")) add(each.classList.contains("explained") ? gettext("改说明") : gettext("不是错误"), "why");
+      if (explains && each.classList.contains("error") && !each.classList.contains("must")) add(each.classList.contains("explained") ? gettext("改说明") : gettext("不是错误"), "why");
       if (does.childElementCount) each.append(does);
     }
   }
@@ -179,7 +179,7 @@
     if (finding && !event.target.closest("form")) {
       const cell = root.querySelector(`[data-cell="${CSS.escape(finding.dataset.path)}"]`), why = event.target.closest("[data-why]");
       if (!why) { cell?.scrollIntoView({ block: "center" }); cell?.querySelector(":is(input, textarea, select)[data-path]")?.focus(); cell?.classList.add("flash"); }
-      if (state && finding.classList.contains("error") && !finding.querySelector("form")) finding.append(document.getElementById("explain-template").content.cloneNode(true));
+      if (state && finding.classList.contains("error") && !finding.classList.contains("must") && !finding.querySelector("form")) finding.append(document.getElementById("explain-template").content.cloneNode(true));
       if (why) finding.querySelector("textarea")?.focus();
     }
   });
