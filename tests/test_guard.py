@@ -175,6 +175,25 @@ def test_a_process_that_has_grown_is_replaced(monkeypatch: pytest.MonkeyPatch) -
         assert not processes(guard) & before
 
 
+@LINUX
+def test_a_large_program_keeps_its_process_too(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(MADE["docx"])
+    script = """
+import io, pathlib, sys
+from mingzhang.reading.reader import read_stream
+from mingzhang.reading.sources.guard import Guard
+held = bytearray(900 * 1024**2)
+data = pathlib.Path(sys.argv[1]).read_bytes()
+with Guard() as guard:
+    read_stream(io.BytesIO(data), "a.docx", None, guard)
+    print(len(guard._idle))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "a.docx")], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "1\n"
+
+
 def test_lines_that_nobody_takes_leave_no_process_behind() -> None:
     with Guard() as guard:
         _, found = open_stream(io.BytesIO(as_pdf(30)), "甲", guard)
