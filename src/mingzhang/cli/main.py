@@ -18,22 +18,24 @@ from mingzhang.cli.write import write
 
 WELCOME = """\
 明账 Mingzhang {version}
-读县级预算文件：绩效目标申报表、目标表、部门预算公开。
-Reads Chinese county budget papers.
+绩效目标申报、审核和部门预算公开：读文件、查问题、写材料、在网页上办理。
+The open system for county budgets and their targets: read, check, write, run.
 
 从这里开始 · Start here
   mingzhang demo              打开示例县：网页上填报、审核、批复
   mingzhang tour              看一遍示例文件：读出什么、在第几行、哪里存疑
   mingzhang read 文件.txt     读一个文件（也可以是文件夹）
-  mingzhang read --help       全部选项
+  mingzhang check 文件.pdf    检查一份文件，指出问题和怎样改
+  mingzhang write --help      写成 Word、Excel、PDF、网页
+  mingzhang --help            全部命令
 
 文件只在本机读取，不上传；输出默认不含经办人姓名和电话。
 """
 
 _HELP = """
-明账：读取县级预算文件（绩效目标申报表、目标表、部门预算公开），给出可核对的记录。
+明账：绩效目标申报表、目标表和部门预算公开，读取、检查、写成材料，在网页上申报、审核、批复。
 
-Mingzhang reads Chinese county budget papers into records.
+Mingzhang: county budgets and what they are for, read, checked, written and run.
 """
 
 

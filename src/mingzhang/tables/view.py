@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from mingzhang.domain.amount import Amount, Unit
+from mingzhang.domain.amount import Unit
 
 
 class RowKind(StrEnum):
@@ -59,8 +59,3 @@ def rounded(cents: int, unit: Unit, decimals: int = 2) -> str:
     """
     value = Decimal(cents) / unit.cents
     return str(value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
-
-
-def amount(cents: int | None, unit: Unit, decimals: int = 2) -> Amount:
-    """A cell as an Amount."""
-    return Amount(cents, unit, decimals)
