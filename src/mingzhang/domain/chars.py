@@ -7,10 +7,11 @@ import unicodedata
 from functools import lru_cache
 
 SPACES = re.compile(r"\s+")
-_TRADITIONAL = str.maketrans(
+TRADITIONAL = str.maketrans(
     "項標績數質時實單負責經聯繫係話報產滿務對預總額財資縣區據設證劃級會態續響結轉編碼稱屬體況計維護辦國際衛農業戶價應當歲劃細類",
     "项标绩数质时实单负责经联系系话报产满务对预总额财资县区据设证划级会态续响结转编码称属体况计维护办国际卫农业户价应当岁划细类",
 )
+"""Traditional characters that papers mix in, and what labels and searches take them for."""
 
 
 @lru_cache(maxsize=65536)
@@ -23,7 +24,7 @@ def fold(text: str) -> str:
     '项目资金(元)'
     """
     if len(text) < 512 or not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_TRADITIONAL)
+        text = unicodedata.normalize("NFKC", text).translate(TRADITIONAL)
     return SPACES.sub("", text)
 
 

@@ -1,7 +1,8 @@
 """Pictures of pages and cells of workbooks, made in a process of their own: what a file does to its reader ends there.
 
 ``python -m mingzhang.web.apart picture 3 < file`` gives a page as PNG, ``sizes 3,4`` how wide and high pages are in
-points as ``Place.box`` measures them, ``cells name`` the cells of a workbook or csv file. Nothing of Django is here.
+points as ``Place.box`` measures them, ``cells name`` the cells of a workbook or csv file, ``ledger name`` the ledger of
+one. Nothing of Django is here.
 """
 
 from __future__ import annotations
@@ -72,6 +73,19 @@ def cells(data: bytes, name: str) -> tuple[Cells, ...]:
     if isinstance(found, dict):
         raise CannotBeShown(str(found["wrong"]))
     return msgspec.convert(found, tuple[Cells, ...])
+
+
+class LedgerFile(msgspec.Struct, frozen=True):
+    """What came of a ledger's file: the exchange format of a ledger, blank where there is none, and what is said of it."""
+
+    ledger: str
+    errors: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def ledger(data: bytes, name: str) -> LedgerFile:
+    """The ledger of a file of any of its formats. Raises CannotBeShown."""
+    return msgspec.json.decode(_run(("ledger", Path(name).suffix[:8]), data), type=LedgerFile)
 
 
 def _run(arguments: tuple[str, ...], data: bytes) -> bytes:
@@ -171,6 +185,21 @@ def _plain(raw: object) -> str | float | bool | None:
     return raw.isoformat() if isinstance(raw, (dt.date, dt.time)) else str(raw)
 
 
+def _ledger(data: bytes, suffix: str) -> bytes:
+    from mingzhang.forms.ledger_exchange import wire
+    from mingzhang.reading.ledger.problems import Weight
+    from mingzhang.reading.ledger_sheets import read_ledger
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"账本{suffix if suffix.lstrip('.').isalnum() else ''}"
+        path.write_bytes(data)
+        found = read_ledger(path)
+    errors = tuple(str(problem) for problem in found.of(Weight.ERROR))
+    warnings = tuple(str(problem) for problem in found.of(Weight.WARNING))
+    told = msgspec.json.encode(wire(found.ledger)).decode() if found.ledger else ""
+    return msgspec.json.encode(LedgerFile(told, errors, warnings))
+
+
 def _book(data: bytes, suffix: str) -> bytes:
     from mingzhang.reading.errors import ReadingError
     from mingzhang.reading.ledger.grid import NoLedger
@@ -194,6 +223,8 @@ def main() -> None:
             out.write(_drawn(data, int(given)))
         elif task == "sizes":
             out.write(msgspec.json.encode(_sizes(data, [int(n) for n in given.split(",") if n])))
+        elif task == "ledger":
+            out.write(_ledger(data, given))
         else:
             out.write(_book(data, given))
 

@@ -17,6 +17,7 @@ from mingzhang.web.demo import extras
 from mingzhang.web.demo.clock import Clock
 from mingzhang.web.demo.papers import forms
 from mingzhang.web.demo.places import CODE, HOME, Demo, settle
+from mingzhang.web.demo.publishing import Publisher
 from mingzhang.web.demo.routes import Move
 from mingzhang.web.demo.story import Plan, plans
 from mingzhang.web.services import acts, drafts
@@ -126,7 +127,8 @@ def build(papers: Path) -> None:
     maker = _Maker(
         demo, papers, {y: forms(papers, y) for y in years}, {y: extras.lines(papers, y) for y in years}
     )
-    steps = [*_steps(maker, year, now), *_papers(maker, year, now)]
+    publisher = Publisher(demo, papers)
+    steps = [*_steps(maker, year, now), *_papers(maker, year, now), *publisher.steps(year, now)]
     clock = Clock()
     for moment, act in sorted(steps, key=lambda step: step[0]):
         with clock.on(moment):

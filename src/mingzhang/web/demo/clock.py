@@ -21,6 +21,7 @@ STAMPED: Mapping[type[Model], tuple[str, ...]] = {
     models.Approval: ("at",),
     models.Message: ("at",),
     models.Attachment: ("at",),
+    models.Publication: ("updated_at",),
 }
 """What takes its time from the table's own default, which no patch reaches."""
 

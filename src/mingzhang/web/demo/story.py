@@ -28,7 +28,7 @@ class Plan:
 
 def plans(year: int) -> tuple[Plan, ...]:
     """Every project, those of last year first."""
-    return (*_last_year(), *_home(year), *_others(year))
+    return (*_last_year(year - 1), *_home(year), *_others(year))
 
 
 _WATER, _WORKS, _RIVER = "317001", "317002", "317003"
@@ -36,7 +36,7 @@ _APPROVED = to("approved")
 _MORE_WORK = "汛期后增加险工险段，工程量和资金相应增加"
 
 
-def _last_year() -> tuple[Plan, ...]:
+def _last_year(year: int) -> tuple[Plan, ...]:
     again = once_more(
         _APPROVED,
         said(220, Act.ADJUST, _MORE_WORK),
@@ -52,7 +52,19 @@ def _last_year() -> tuple[Plan, ...]:
         Plan("县城集中供热老旧管网改造工程", "403001", 368, _APPROVED, -1),
         Plan("县道217线石楼至双井段路面大修工程", "405002", 367, _APPROVED, -1),
         Plan("青岚县中医院康复病区改扩建项目", "211002", 366, _APPROVED, -1),
+        *(Plan(name, _WATER, 372, _APPROVED, -1) for name in _also_last_year(year)),
+        Plan("城南幼儿园新建工程", "402002", 369, _APPROVED, -1),
+        Plan("县城路灯节能改造项目", "403002", 368, _APPROVED, -1),
     )
+
+
+def _also_last_year(year: int) -> tuple[str, ...]:
+    """What else the home unit had approved last year."""
+    return (
+        "沙坪水库除险加固工程", "大峪灌区续建配套与节水改造项目", "水利工程管护人员劳务费", f"{year}年农村饮水水质检测费",
+        f"{year}年农村供水工程维修养护项目", "取用水监测计量设施建设项目", "石沟等12个村饮水安全巩固提升工程",
+        "东岭村排洪渠改造工程", "淤地坝安全度汛维修养护项目", "农业水价综合改革精准补贴", "清涟河北川段防洪堤修复工程",
+    )  # fmt: skip
 
 
 def _home(year: int) -> tuple[Plan, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from mingzhang.web.services import audit, library, notices
-from mingzhang.web.services.standings import moment, procedure, standing
+from mingzhang.web.services import audit, library, notices, prepared
+from mingzhang.web.services.standings import MOST_KEY, moment, procedure, standing
 from mingzhang.web.store.models import (
     Account,
     Approval,
@@ -26,6 +27,8 @@ from mingzhang.workflow.roles import Role
 from mingzhang.workflow.standing import Standing, Status
 
 _LONGEST_NUMBER = 60
+FROZEN = ("function", "departmental", "government", "fund", "period", "cents", "procurement")
+"""What a version keeps of each budget line."""
 
 
 def allowed(project: Project, account: Account, act: Act) -> Answer:
@@ -50,7 +53,13 @@ def require(project: Project, account: Account, act: Act) -> None:
 
 def locked(pk: int) -> Project:
     """A project, locked until the transaction ends. Raises Project.DoesNotExist."""
-    return Project.objects.select_for_update(of=("self",)).select_related("unit").get(pk=pk)
+
+    def asked(mark: int) -> QuerySet[Project]:
+        return Project.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=mark)
+
+    for project in prepared.found("locked", asked, pk) if pk <= MOST_KEY else ():
+        return project
+    raise Project.DoesNotExist
 
 
 @transaction.atomic
@@ -83,6 +92,8 @@ def do(act: Act, pk: int, account: Account, given: Given | None = None, seen: in
         _told(before),
         _told(outcome.standing),
     )
+    if (before.status, before.stage) != (outcome.standing.status, outcome.standing.stage):
+        notices.settled(before, procedure(), project, account)
     notices.send(outcome.notices, project, but=account)
     return outcome
 
@@ -143,6 +154,7 @@ def _freeze(project: Project) -> None:
         project=project,
         n=project.version,
         draft=project.draft,
+        lines=list(project.lines.order_by("pk").values(*FROZEN)),
         sha256=hashlib.sha256(project.draft.encode()).hexdigest(),
         reason=project.reason,
     )

@@ -92,13 +92,18 @@ def keep(data: bytes, name: str) -> Kept:
     except ReadingError as error:
         raise FileRefused(str(error).rstrip("。")) from error
     sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        store(sha256, data)
+    except OSError as error:
+        raise FileRefused("文件存不进数据文件夹，多半是磁盘满了", "请告诉系统管理员") from error
+    return Kept(name, sha256, len(data), medium)
+
+
+def store(sha256: str, data: bytes) -> None:
+    """Put bytes under their hash, unless they are there. Raises OSError."""
     target = path_of(sha256)
     if not target.exists():
-        try:
-            _write(target, data)
-        except OSError as error:
-            raise FileRefused("文件存不进数据文件夹，多半是磁盘满了", "请告诉系统管理员") from error
-    return Kept(name, sha256, len(data), medium)
+        _write(target, data)
 
 
 def path_of(sha256: str) -> Path:

@@ -1,4 +1,4 @@
-"""Is everything still what it was: the audit's chain, the frozen versions, the files that people brought."""
+"""Is everything still what it was: the audit's chain, frozen versions, releases, the files that people brought."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 
 from mingzhang.web.services import audit
 from mingzhang.web.services.files import path_of
-from mingzhang.web.store.models import Attachment, AuditHead, Intake, Version
+from mingzhang.web.services.publishing.release import seal
+from mingzhang.web.store.models import Attachment, AuditHead, Intake, Release, ReleaseFile, Version
 
 Tell = Callable[[str, int], None]
 """Is told what is being looked at, and how many of it."""
@@ -25,8 +26,14 @@ def faults(tell: Tell = lambda _what, _n: None) -> Iterator[str]:
     for version in versions.iterator(chunk_size=500):
         if hashlib.sha256(version.draft.encode()).hexdigest() != version.sha256:
             yield f"已批复的版本被改过：{version}（项目 {version.project_id}）。"
+    releases = Release.objects.select_related("publication__department")
+    tell("公开的版本", releases.count())
+    for release in releases.iterator(chunk_size=50):
+        if seal(release.document, release.ledger) != release.sha256:
+            yield f"公开的版本被改过：{release}。"
     hashes = {a.sha256: f"附件“{a.name}”" for a in Attachment.objects.only("sha256", "name")}
     hashes |= {i.sha256: f"导入的文件“{i.name}”" for i in Intake.objects.only("sha256", "name")}
+    hashes |= {f.sha256: f"公开的文件“{f.name}”" for f in ReleaseFile.objects.only("sha256", "name")}
     tell("文件", len(hashes))
     for sha256, name in hashes.items():
         why = _file_fault(sha256)

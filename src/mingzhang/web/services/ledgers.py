@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
 
 from mingzhang.domain.ledger import BudgetLine, Fund, Kind, Ledger, Period, Procurement
 from mingzhang.domain.ledger import Department as LedgerDepartment
 from mingzhang.domain.ledger import Unit as LedgerUnit
-from mingzhang.web.store.models import Department, Division, Line, Unit
+from mingzhang.web.services.acts import FROZEN
+from mingzhang.web.store.models import Department, Division, Line, Project, Unit, Version
 from mingzhang.workflow.standing import Status
 
 PLANNED = (Status.DRAFT, Status.RETURNED, Status.IN_REVIEW, Status.APPROVED)
@@ -22,40 +26,58 @@ def ledger_of(
 ) -> Ledger:
     """The project expenditure of a division, or of one of its departments, in a year.
 
-    Basic expenditure is not kept here: it comes from the budget system. A project is 特定目标类.
+    Of approved projects alone it is what their version in force has, also while an adjustment is under way; of others
+    what stands now. Basic expenditure is not kept here: it comes from the budget system.
     """
-    lines = Line.objects.filter(
-        project__year=year, project__status__in=list(statuses), project__unit__department__division=division
-    )
     units = Unit.objects.filter(department__division=division)
     departments = Department.objects.filter(division=division)
     if department is not None:
-        lines = lines.filter(project__unit__department=department)
         units, departments = units.filter(department=department), departments.filter(pk=department.pk)
-    rows = lines.select_related("project__unit").order_by("project__unit__code", "project_id", "pk")
+    wanted = tuple(statuses)
+    lines = _approved(units, year) if wanted == (Status.APPROVED,) else _standing(units, year, wanted)
     return Ledger(
         year=year,
         division=division.code,
         departments=tuple(LedgerDepartment(each.code, each.name) for each in departments),
         units=tuple(LedgerUnit(each.code, each.name, each.department_code) for each in units),
-        lines=tuple(_line(row, year) for row in rows),
+        lines=tuple(lines),
     )
 
 
-def _line(row: Line, year: int) -> BudgetLine:
-    project = row.project
+def in_force(units: QuerySet[Unit], year: int) -> QuerySet[Version]:
+    """The approved versions in force of the projects of units in a year, in the order of papers."""
+    found = Version.objects.filter(project__unit__in=units, project__year=year, status=Status.APPROVED)
+    stopped = found.exclude(project__status=Status.STOPPED)
+    rows = stopped.select_related("project__unit").defer("project__draft")
+    return rows.order_by("project__unit__code", "project_id")
+
+
+def _approved(units: QuerySet[Unit], year: int) -> Iterator[BudgetLine]:
+    for version in in_force(units, year).defer("draft", "project__draft"):
+        for line in version.lines:
+            yield _line(version.project, line)
+
+
+def _standing(units: QuerySet[Unit], year: int, statuses: tuple[Status, ...]) -> Iterator[BudgetLine]:
+    lines = Line.objects.filter(project__unit__in=units, project__year=year, project__status__in=statuses)
+    rows = lines.select_related("project__unit").defer("project__draft")
+    for row in rows.order_by("project__unit__code", "project_id", "pk"):
+        yield _line(row.project, {key: getattr(row, key) for key in FROZEN})
+
+
+def _line(project: Project, line: Mapping[str, Any]) -> BudgetLine:
     return BudgetLine(
-        year=year,
+        year=project.year,
         department=project.unit.department_code,
         unit=project.unit.code,
-        kind=Kind.SPECIFIC,
+        kind=Kind(project.kind),
         project=project.name or f"未命名项目{project.pk}",
         project_code=project.code,
-        function=row.function,
-        departmental=row.departmental,
-        government=row.government,
-        fund=Fund(row.fund),
-        period=Period(row.period),
-        cents=row.cents,
-        procurement=Procurement(row.procurement) if row.procurement else None,
+        function=line["function"],
+        departmental=line["departmental"],
+        government=line["government"],
+        fund=Fund(line["fund"]),
+        period=Period(line["period"]),
+        cents=line["cents"],
+        procurement=Procurement(line["procurement"]) if line["procurement"] else None,
     )

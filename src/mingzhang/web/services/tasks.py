@@ -31,8 +31,13 @@ DEAD_AFTER = timedelta(seconds=60)
 ENDED = (TaskState.DONE, TaskState.FAILED, TaskState.STOPPED)
 MODULES = (
     "mingzhang.web.services.intake_read",
+    "mingzhang.web.services.approvals",
     "mingzhang.web.services.county_task",
     "mingzhang.web.services.mail",
+    "mingzhang.web.services.open.bulk",
+    "mingzhang.web.services.publishing.papers",
+    "mingzhang.web.services.publishing.elsewhere",
+    "mingzhang.web.services.publishing.booklet",
 )
 """Where kinds are declared; loaded before a worker looks for work."""
 _LOG = logging.getLogger(__name__)

@@ -6,6 +6,14 @@ from mingzhang.web.store.models.files import Attachment, Intake
 from mingzhang.web.store.models.library import LibraryIndicator
 from mingzhang.web.store.models.limits import Tally
 from mingzhang.web.store.models.messages import Message
+from mingzhang.web.store.models.open import (
+    OpenBudget,
+    OpenIndicator,
+    OpenProject,
+    OpenRelease,
+    OpenStamp,
+    OpenTable,
+)
 from mingzhang.web.store.models.people import Account, SeatRow
 from mingzhang.web.store.models.places import Department, Division, Unit
 from mingzhang.web.store.models.projects import (
@@ -17,6 +25,7 @@ from mingzhang.web.store.models.projects import (
     ReviewRow,
     Version,
 )
+from mingzhang.web.store.models.releases import Publication, Release, ReleaseFile
 from mingzhang.web.store.models.rounds import RoundRow
 from mingzhang.web.store.models.tasks import Task, TaskState
 
@@ -33,8 +42,17 @@ __all__ = [
     "LibraryIndicator",
     "Line",
     "Message",
+    "OpenBudget",
+    "OpenIndicator",
+    "OpenProject",
+    "OpenRelease",
+    "OpenStamp",
+    "OpenTable",
     "OpinionRow",
     "Project",
+    "Publication",
+    "Release",
+    "ReleaseFile",
     "ReturnedCopy",
     "ReviewRow",
     "RoundRow",

@@ -53,8 +53,12 @@ class Account(AbstractBaseUser):
         if found is None:
             rows = self.seats.select_related("division", "department", "unit", "stands_in_for")
             found = Person(self.username, self.name, tuple(row.seat for row in rows), self.is_active)
-            self.__dict__["_person"] = found
+            self.known_as(found)
         return found
+
+    def known_as(self, person: Person) -> None:
+        """Take the person from where the seats have been read already."""
+        self.__dict__["_person"] = person
 
 
 class SeatRow(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from mingzhang.domain.ledger import Kind
 from mingzhang.web.store.models.people import Account
 from mingzhang.web.store.models.places import Division, Unit
 from mingzhang.workflow.standing import STATUS_NAMES, Status
@@ -24,6 +25,7 @@ class Project(models.Model):
     name = models.CharField(max_length=180, blank=True)
     code = models.CharField(max_length=21, blank=True)
     form_kind = models.CharField(max_length=10, default="申报表")
+    kind = models.CharField(max_length=10, default=Kind.SPECIFIC.value)
     annual_cents = models.BigIntegerField(null=True, blank=True)
     draft = models.TextField(default="{}")
     revision = models.PositiveIntegerField(default=0)
@@ -81,11 +83,12 @@ class Approval(models.Model):
 
 
 class Version(models.Model):
-    """A version of a form that was approved, frozen; ``sha256`` is that of its draft."""
+    """A version of a form that was approved, frozen with its budget lines; ``sha256`` is that of its draft."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="versions")
     n = models.PositiveSmallIntegerField()
     draft = models.TextField()
+    lines = models.JSONField(default=list)
     sha256 = models.CharField(max_length=64)
     status = models.CharField(max_length=12, choices=_STATUSES, default=Status.APPROVED.value)
     reason = models.TextField(blank=True)

@@ -1,0 +1,188 @@
+"""What every worker holds of the projects on display: for each value of a filter the set of its projects.
+
+Kept until something public changes (OpenStamp), then only changed budgets are read anew.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+
+from django.db.models import Count, Max, Min
+
+from mingzhang.web.services.open.finding.bits import bits_of
+from mingzhang.web.store.models import OpenBudget, OpenProject, OpenStamp
+
+YEAR, DIVISION, DEPARTMENT, FUNCTION, FUND, KIND = "year", "division", "department", "function", "fund", "kind"
+FILTERS = (YEAR, DIVISION, DEPARTMENT, FUNCTION, FUND, KIND)
+CODE = "code"
+"""Of a function, whole."""
+CLASS_DIGITS = 3
+MOST_KEPT = 16_000_000
+"""Bytes of sets of words that are kept."""
+_GROWTH = 4
+_AT_ONCE = 5_000
+Sets = dict[str, dict[str, int]]
+Mark = tuple[int, int, int]
+"""First key, last key and number of a budget's projects."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """What divisions and departments are called, by code and ``division/department``."""
+
+    divisions: Mapping[str, str]
+    departments: Mapping[str, str]
+
+
+@dataclass
+class Shelf:
+    """The projects on display: ``sets`` by filter and value, those of a function by class, in ``codes`` by whole code.
+
+    ``marks`` tell whether a budget's projects are the same, ``masks`` are its first key and a set from there.
+    """
+
+    stamp: object
+    base: int
+    size: int
+    live: int
+    sets: Sets
+    marks: dict[int, Mark]
+    masks: dict[int, tuple[int, int]]
+    names: Names
+    found: dict[object, int] = field(default_factory=dict)
+    amounts: tuple[list[int], list[int]] | None = None
+    lock: Lock = field(default_factory=Lock)
+
+    def kept(self, key: object, make: Callable[[], int]) -> int:
+        """A set that was made before, else made now and kept as long as there is room."""
+        bits = self.found.get(key)
+        if bits is None:
+            bits = make()
+            with self.lock:
+                while self.found and (len(self.found) + 1) * self.size // 8 > MOST_KEPT:
+                    self.found.pop(next(iter(self.found)))
+                self.found[key] = bits
+        return bits
+
+    def bits(self, rows: Iterable[tuple[int]]) -> int:
+        """The set of keys in rows that are on display."""
+        return bits_of(rows, self.base, self.size) & self.live
+
+    def by_amount(self) -> tuple[list[int], list[int]]:
+        """Amounts in 分, rising, and the keys of their projects; projects without an amount are not there."""
+        if self.amounts is None:
+            rows = OpenProject.objects.filter(annual__isnull=False).order_by("annual", "pk")
+            pairs = list(rows.values_list("annual", "pk"))
+            self.amounts = [amount or 0 for amount, _ in pairs], [pk for _, pk in pairs]
+        return self.amounts
+
+
+_now: Shelf | None = None
+_making = Lock()
+
+
+def shelf() -> Shelf:
+    """What is on display now."""
+    global _now
+    at = _stamp()
+    found = _now
+    if found is None or found.stamp != at:
+        with _making:
+            found = _now
+            if found is None or found.stamp != at:
+                found = _now = _made(at, found)
+    return found
+
+
+def forget() -> None:
+    """Hold nothing any more; the next search reads all anew."""
+    global _now
+    _now = None
+
+
+def _stamp() -> object:
+    """What changes whenever what is public does."""
+    row = OpenStamp.objects.values_list("n", "at").first()
+    last = OpenProject.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return (row, last)
+
+
+def _made(stamp: object, before: Shelf | None) -> Shelf:
+    marks = _marks()
+    low = min((mark[0] for mark in marks.values()), default=1)
+    high = max((mark[1] for mark in marks.values()), default=0)
+    if before is None or low < before.base or high - before.base >= _GROWTH * (high - low + 1):
+        before = Shelf(None, low, 0, 0, {}, {}, {}, Names({}, {}))
+    base, size = before.base, max(high - before.base + 1, 0)
+    gone = [pk for pk, mark in before.marks.items() if marks.get(pk) != mark]
+    stay = before.live
+    for first, mask in (before.masks[pk] for pk in gone):
+        stay &= ~(mask << (first - base))
+    new, keys = _keys([pk for pk, mark in marks.items() if before.marks.get(pk) != mark], len(marks))
+    masks = {pk: mask for pk, mask in before.masks.items() if marks.get(pk) == before.marks[pk]}
+    masks |= {pk: (of[0][0], bits_of(of, of[0][0], of[-1][0] - of[0][0] + 1)) for pk, of in new.items()}
+    live = stay | bits_of((key for of in new.values() for key in of), base, size)
+    return Shelf(stamp, base, size, live, _sets(before.sets, stay, keys, base, size), marks, masks, _names())
+
+
+def _marks() -> dict[int, Mark]:
+    grouped = OpenProject.objects.order_by().values("budget")
+    return {
+        row["budget"]: (row["a"], row["b"], row["n"])
+        for row in grouped.annotate(a=Min("pk"), b=Max("pk"), n=Count("pk"))
+    }
+
+
+def _names() -> Names:
+    divisions: dict[str, str] = {}
+    departments: dict[str, str] = {}
+    rows = OpenBudget.objects.order_by("year").values_list(
+        "division_code", "release__division_name", "department_code", "department_name"
+    )
+    for division, division_name, department, name in rows:
+        divisions[division] = division_name
+        departments[f"{division}/{department}"] = name
+    return Names(divisions, departments)
+
+
+Keys = dict[tuple[str, str], list[tuple[int]]]
+
+
+def _keys(budgets: list[int], all_: int) -> tuple[dict[int, list[tuple[int]]], Keys]:
+    """The projects of budgets, by budget and by each value that a filter may have."""
+    rows = OpenProject.objects.order_by("pk")
+    if len(budgets) < all_:
+        rows = rows.filter(budget__in=budgets)
+    of: dict[int, list[tuple[int]]] = defaultdict(list)
+    keys: Keys = defaultdict(list)
+    found = rows.values_list(
+        "pk", "budget", "division_code", "department_code", "year", "function", "funds", "kind"
+    )
+    for pk, budget, division, department, year, function, funds, kind in found.iterator(chunk_size=_AT_ONCE):
+        one = (pk,)
+        of[budget].append(one)
+        keys[YEAR, str(year)].append(one)
+        keys[DIVISION, division].append(one)
+        keys[DEPARTMENT, f"{division}/{department}"].append(one)
+        keys[CODE, function].append(one)
+        keys[FUNCTION, function[:CLASS_DIGITS]].append(one)
+        keys[KIND, kind].append(one)
+        for fund in funds.split(","):
+            keys[FUND, fund].append(one)
+    return of, keys
+
+
+def _sets(before: Sets, stay: int, keys: Keys, base: int, size: int) -> Sets:
+    """The sets as they were, as far as projects stay, and with the new ones; a blank value is none."""
+    sets: Sets = {name: {} for name in (*FILTERS, CODE)}
+    for name, values in before.items():
+        for value, bits in values.items():
+            if left := bits & stay:
+                sets[name][value] = left
+    for (name, value), rows in keys.items():
+        if value:
+            sets[name][value] = sets[name].get(value, 0) | bits_of(rows, base, size)
+    return sets

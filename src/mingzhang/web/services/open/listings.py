@@ -1,0 +1,67 @@
+"""Lists of what is on display: the departments of a region, the projects of a budget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mingzhang.web.services.open import addresses
+from mingzhang.web.services.open.lists import Column, Holds, Listing, Row, Value
+from mingzhang.web.services.open.reads import RegionFound
+from mingzhang.web.store.models import OpenProject
+
+PROJECTS = (
+    Column("project", gettext_lazy("项目"), width=40, linked=True),
+    Column("unit", gettext_lazy("单位"), width=24),
+    Column("function", gettext_lazy("做什么事"), width=28),
+    Column("annual", gettext_lazy("今年（万元）"), Holds.MONEY, 16),
+)
+"""The columns of the projects of a budget; that of units only where there are several."""
+_DEPARTMENT = (
+    Column("code", gettext_lazy("部门代码"), Holds.CODE, 12),
+    Column("department", gettext_lazy("部门"), width=30, linked=True),
+)
+
+
+def projects_list(projects: Iterable[OpenProject], count: int, units: bool) -> Listing:
+    """The projects of a budget as a list; ``units`` where it is one of several."""
+    columns = tuple(column for column in PROJECTS if units or column.key != "unit")
+    return Listing("projects", _("项目"), columns, tuple(map(_project, projects)), count)
+
+
+def _project(project: OpenProject) -> Row:
+    values: dict[str, Value] = {
+        "project": project.name, "unit": project.unit or None, "function": project.function_name or None,
+        "annual": project.annual,
+    }  # fmt: skip
+    return Row(values, addresses.project(project.division_code, project.department_code, project.year, project.key))
+
+
+def departments_list(found: RegionFound) -> Listing:
+    """The departments of a region with the total of each year and the day that it was published."""
+    money = {
+        year: Column(f"total_{year}", _("%(year)s 年支出总额（万元）") % {"year": year}, Holds.MONEY, 18)
+        for year in found.years
+    }
+    days = {
+        year: Column(f"released_{year}", _("%(year)s 年公开日期") % {"year": year}, width=14)
+        for year in found.years
+    }
+    columns = (*_DEPARTMENT, *(column for year in found.years for column in (money[year], days[year])))
+    rows = tuple(
+        Row(
+            {"code": own.code, "department": own.name} | {
+                column.key: value
+                for year, budget in own.budgets.items()
+                for column, value in (
+                    (money[year], budget.total), (days[year], f"{localdate(budget.release.released_at):%Y-%m-%d}")
+                )
+            },
+            addresses.department(found.code, own.code),
+        )
+        for own in found.departments
+    )  # fmt: skip
+    return Listing("departments", _("部门"), columns, rows, len(rows))

@@ -1,0 +1,1 @@
+"""Publishing a department's budget: put together, checked, released, corrected, withdrawn."""
