@@ -95,7 +95,7 @@ class TestFirstSteps:
     def test_the_version_is_printed(self) -> None:
         assert run("--version").stdout == f"明账 mingzhang {__version__}\n"
 
-    @pytest.mark.parametrize("command", [(), ("read",), ("demo",), ("tour",), ("schema",)])
+    @pytest.mark.parametrize("command", [(), ("read",), ("screen",), ("demo",), ("tour",), ("schema",)])
     def test_every_help_page_is_chinese_and_fits_eighty_columns(self, command: tuple[str, ...]) -> None:
         for flag in ("--help", "-h"):
             result = run(*command, flag)
@@ -129,7 +129,7 @@ class TestWrongUsage:
         ("arguments", "said"),
         [
             (["raed"], "没有“raed”这个命令。是不是想写 read？\n看用法 · Help: mingzhang --help\n"),
-            (["xyz"], "没有“xyz”这个命令。可用的命令有：read、check、write、rules、tour、schema、codes、ledger、tables、narrative、admin、demo、serve。\n看用法 · Help: mingzhang --help\n"),
+            (["xyz"], "没有“xyz”这个命令。可用的命令有：read、check、screen、write、rules、tour、schema、codes、ledger、tables、narrative、admin、demo、portal、serve。\n看用法 · Help: mingzhang --help\n"),
             (["--verson"], "没有“--verson”这个选项。是不是想写 --version？\n看用法 · Help: mingzhang --help\n"),
             (["read"], "还缺：文件或文件夹。\n看用法 · Help: mingzhang read --help\n"),
             (["read", "--fromat", "json", "a"], "没有“--fromat”这个选项。是不是想写 --format？\n看用法 · Help: mingzhang read --help\n"),

@@ -2,77 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from any_papers import DOCUMENTS
-from builders import PAPERS, example, lines, printed
-from mingzhang.checking.exposure import Exposure, ExposureKind, exposures, redacted
-from mingzhang.domain.place import Doubt, Place, Printed, Unplaced
-from mingzhang.domain.record import (
-    BudgetTable,
-    ContentsLine,
-    Document,
-    Figure,
-    Indicator,
-    Record,
-    Section,
-    Source,
-    TableRow,
-)
+from builders import PAPERS, ROOT, example, lines
+from exposure_papers import CARD, CITIZEN, form, paper, projects_table
+from mingzhang.checking.exposure import Exposure, ExposureKind, exposures
+from mingzhang.domain.place import Place, Printed
+from mingzhang.domain.record import BudgetTable, Indicator, TableRow
 from mingzhang.forms.tables import TABLES
-from mingzhang.reading.reader import read_text
-
-CITIZEN = "11010519491231002X"
-"""Its check digit is right; its owner is a sample of the standard."""
-CARD = "6222000000000000004"
-
-
-def paper(
-    *paragraphs: str,
-    targets: tuple[Record, ...] = (),
-    tables: tuple[BudgetTable, ...] = (),
-    unplaced: tuple[str, ...] = (),
-    cover: tuple[str, ...] = (),
-) -> Document:
-    """A document with these texts in it and nothing else."""
-    said = tuple(Printed(text, (Place(line=9, column=1, length=len(text)),)) for text in paragraphs)
-    return Document(
-        source=Source("公开.txt", "0" * 64, "text"),
-        kind="disclosure",
-        region="青岚县",
-        year=2026,
-        department_name="青岚县水务局",
-        cover=tuple(map(Printed, cover)),
-        contents=(),
-        targets=targets,
-        tables=tables,
-        narrative=(),
-        sections=(Section("第三部分", Printed("其他说明"), said),) if said else (),
-        unplaced=tuple(Unplaced(Place(line=1), text) for text in unplaced),
-    )
-
-
-def form(n: int = 1, indicators: tuple[Indicator, ...] = (), **texts: str) -> Record:
-    """A target form with these fields."""
-    values = {key: Printed(text) for key, text in {"project_name": "水库除险加固", **texts}.items()}
-    return Record("project_target", n, values, {"annual_indicators": indicators})
-
-
-def projects_table(*rows: tuple[str, ...], heads: tuple[str, ...] = ("姓名", "电话")) -> BudgetTable:
-    """Table 12 of a place that adds columns to it."""
-    return BudgetTable(
-        12,
-        Printed("项目支出预算表"),
-        "万元",
-        False,
-        ("项目名称", *heads),
-        tuple(TableRow(tuple(Printed(cell) if cell else None for cell in row)) for row in rows),
-        keys=("project_name", *(None for _ in heads)),
-    )
+from mingzhang.reading.reader import read_file, read_text
 
 
 def told(text: str) -> list[tuple[str, str, bool]]:
@@ -316,86 +256,6 @@ def test_cells_of_a_footer_are_read_by_the_label_to_their_left() -> None:
     assert [e.text for e in found] == ["沈文", "13900000012"]
 
 
-# Hiding.
-
-
-def test_what_is_decided_on_is_hidden_and_all_else_stays() -> None:
-    document = paper("联系人：裴云起，电话13900000012", "裴云起巡查", unplaced=("裴云起",))
-    name, phone, *_ = exposures(document)
-    hidden = redacted(document, {name.key, phone.key})
-    assert [p.text for p in hidden.sections[0].paragraphs] == [
-        "联系人：＊＊＊，电话＊＊＊＊＊＊＊＊＊＊＊",
-        "裴云起巡查",
-    ]
-    assert hidden.sections[0].paragraphs[0].places == document.sections[0].paragraphs[0].places
-    assert hidden.unplaced == document.unplaced
-    assert redacted(document, {"unknown"}) is document
-
-
-def test_what_repeats_a_hidden_text_hides_it_too() -> None:
-    text = "联系人：裴云起，发放补助3万元"
-    document = paper(text)
-    document = Document(
-        **{
-            **{key: getattr(document, key) for key in document.__struct_fields__},
-            "narrative": (Figure("其他说明", "补助", "3", "万元", text, Printed("3")),),
-            "doubts": (Doubt("cover", f"也可读作“{text}”"),),
-        }
-    )
-    hidden = redacted(document, {e.key for e in exposures(document)})
-    assert hidden.narrative[0].text == "联系人：＊＊＊，发放补助3万元"
-    assert hidden.doubts[0].reason == "也可读作“联系人：＊＊＊，发放补助3万元”"
-
-
-PIECES = st.sampled_from(
-    (
-        "联系人：", "裴云起", "王建国", "李四", "和", "、", "，", "。", "电话", "13900000012", "139 0000 0013", "0350-6022222",
-        CITIZEN, CARD, "账号：1234567890123", "500元", "600元", "住址：青岚县东街12号", "石板村3组12号", "a.b@163.com", "晋A12345",
-        "秘密★10年", "涉密", "机密", "不", "项目编码", "13900100012", "低保户", "水库", " ", "＊", "高峰", "期", "（", "）", "·",
-    )
-)  # fmt: skip
-SAID = st.lists(PIECES, max_size=9).map("".join)
-
-
-@st.composite
-def exposed(draw: st.DrawFn) -> Document:
-    """A document with such pieces in every part of it."""
-    row = Indicator("产出指标", "数量指标", Printed(draw(SAID)), Printed(draw(SAID)))
-    filled = form(
-        indicators=(row,), overview=draw(SAID), handler=draw(st.sampled_from(("裴云起", "高峰", "张")))
-    )
-    cells = tuple(draw(SAID) for _ in range(3))
-    document = paper(
-        draw(SAID), draw(SAID), targets=(filled,), tables=(projects_table(cells),), unplaced=(draw(SAID),),
-        cover=(draw(SAID),),
-    )  # fmt: skip
-    line = ContentsLine(1, Printed(draw(SAID)), None)
-    return Document(
-        **{**{key: getattr(document, key) for key in document.__struct_fields__}, "contents": (line,)}
-    )
-
-
-def every_text(document: Document) -> Iterator[str]:
-    """All texts of a document that a writer may print."""
-    yield from (value.text for _, value in printed(document))
-    yield from (value.text for value in document.cover)
-    yield from (line.title.text for line in document.contents)
-    yield from (text.text for text in document.unplaced)
-    yield from (p.text for section in document.sections for p in section.paragraphs)
-
-
-@given(exposed() | DOCUMENTS, st.data())
-@settings(max_examples=150, deadline=None)
-def test_hiding_keeps_every_length_and_leaves_nothing_of_what_was_to_be_hidden(
-    document: Document, data: st.DataObject
-) -> None:
-    found = [e.key for e in exposures(document)]
-    for keys in ({key for key in found if data.draw(st.booleans())}, set(found)):
-        hidden = redacted(document, keys)
-        assert [len(text) for text in every_text(hidden)] == [len(text) for text in every_text(document)]
-        assert not keys & {e.key for e in exposures(hidden)}
-
-
 # Whole papers.
 
 
@@ -403,3 +263,22 @@ def test_hiding_keeps_every_length_and_leaves_nothing_of_what_was_to_be_hidden(
 def test_an_example_paper_has_no_sure_exposure_but_what_is_planted(name: str) -> None:
     planted = {"disclosure-with-errors": ["targets[11].safeguards"] * 2}
     assert [e.path for e in exposures(example(name)) if e.sure] == planted.get(name, [])
+
+
+SEEDS = ROOT.parent / "shared" / "seeds"
+"""Real papers, where they are at hand: handlers and their telephones in the foot of forms, nobody elsewhere."""
+IN_THE_FOOT = {
+    "yungang-2023": {"person": 30, "phone": 22, "landline": 8},
+    "shangdang-2023": {"person": 11, "phone": 10, "landline": 1},
+    "yonghe-2023-part": {"person": 6, "phone": 6},
+    "pinglu-2026": {},
+}
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the real papers are not at hand: ../shared/seeds")
+@pytest.mark.parametrize("name", IN_THE_FOOT)
+def test_a_real_paper_has_every_handler_in_its_foot_and_no_alarm_elsewhere(name: str) -> None:
+    document = read_file(SEEDS / f"{name}.txt")
+    assert not [e.path for e in exposures(document) if e.sure]
+    foot = Counter(str(e.kind) for e in exposures(document, as_is=True) if e.kind != ExposureKind.SECRET)
+    assert foot == IN_THE_FOOT[name]

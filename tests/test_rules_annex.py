@@ -7,7 +7,7 @@ import pytest
 from builders import EXAMPLES
 from disclosure_papers import TEXT, changed, clean, codes, held, report, said
 from mingzhang.checking.names import Named, pair
-from mingzhang.checking.rules.publication import personal_numbers
+from mingzhang.domain.private import personal_numbers
 from mingzhang.reading.reader import read_text
 
 BOOKLET = (EXAMPLES / "booklet-cells.txt").read_text(encoding="utf-8")

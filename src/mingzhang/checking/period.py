@@ -7,14 +7,21 @@ from functools import lru_cache
 
 from mingzhang.checking.subject import Form
 from mingzhang.domain.chars import chinese_number
+from mingzhang.domain.span import span_of
 
 ONCE, STAGES, ALWAYS = "一次性", "延续性", "经常性"
-_YEARS = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,2})(?:个?年|个?年度)")
+_YEARS = re.compile(r"(?<!\d)(\d{1,2}|[一二两三四五六七八九十]{1,2})(?:个?年|个?年度)")
 _MONTHS = re.compile(r"(\d{1,3})个?月")
 
 
 @lru_cache(maxsize=256)
 def _years(text: str) -> int | None:
+    try:
+        span = span_of(text)
+    except ValueError:  # said where it is filled in
+        return None
+    if span:
+        return span.years
     match = _YEARS.search(text)
     if match:
         return int(match[1]) if match[1].isdecimal() else chinese_number(match[1])

@@ -39,6 +39,8 @@ class Choice:
 
     def takes(self, rule: Rule) -> bool:
         """Whether a rule runs."""
+        if not (self.only or self.skip):
+            return True
         names = self.names(rule)
         return not (self.skip & names) and (not self.only or bool(self.only & names))
 

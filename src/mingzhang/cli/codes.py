@@ -11,7 +11,7 @@ class Exit(IntEnum):
 
     DONE = 0
     DOUBTFUL = 1
-    FOUND = 1  # what check says with the same number: there are errors
+    FOUND = 1  # what check and screen say with the same number: there are errors, there is personal data
     USAGE = 2
     SOME_FAILED = 3
     NOTHING_READ = 4
@@ -28,11 +28,16 @@ class Meaning:
 
 
 EXIT_CODES = (
-    Meaning(Exit.DONE, "全部读完；check：没有错误", "everything was read; check: no errors"),
+    Meaning(
+        Exit.DONE,
+        "全部读完；check、screen：没有查出错误",
+        "everything was read; check: no errors; screen: nothing beyond doubt",
+    ),
     Meaning(
         Exit.DOUBTFUL,
-        "check：查出错误；read：有存疑或未归位的文字（只在加 --strict 时）",
-        "check: errors were found; read: doubts or unplaced text (with --strict only)",
+        "check、screen：查出错误；read：有存疑或未归位的文字（只在加 --strict 时）",
+        "check: errors were found; screen: personal data or marks of secrecy; read: doubts or unplaced text "
+        "(with --strict only)",
     ),
     Meaning(
         Exit.USAGE,

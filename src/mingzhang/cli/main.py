@@ -12,6 +12,7 @@ from mingzhang.cli.ledger import ledger
 from mingzhang.cli.read import read
 from mingzhang.cli.rules import rules
 from mingzhang.cli.schema import schema
+from mingzhang.cli.screen import screen
 from mingzhang.cli.tables import narrative, tables
 from mingzhang.cli.tour import tour
 from mingzhang.cli.write import write
@@ -26,6 +27,7 @@ The open system for county budgets and their targets: read, check, write, run.
   mingzhang tour              看一遍示例文件：读出什么、在第几行、哪里存疑
   mingzhang read 文件.txt     读一个文件（也可以是文件夹）
   mingzhang check 文件.pdf    检查一份文件，指出问题和怎样改
+  mingzhang screen 文件.docx  公开前筛查个人信息和涉密标志
   mingzhang write --help      写成 Word、Excel、PDF、网页
   mingzhang --help            全部命令
 
@@ -68,7 +70,7 @@ def cli(ctx: click.Context) -> None:
         click.echo(WELCOME.format(version=__version__), nl=False)
 
 
-for command in (read, check, write, rules, tour, schema, codes, ledger, tables, narrative):
+for command in (read, check, screen, write, rules, tour, schema, codes, ledger, tables, narrative):
     cli.add_command(command)
 
 

@@ -15,7 +15,7 @@ _STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6})?")
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DateSpan:
     """From a first day to a last, both within it."""
 
     first: date
@@ -30,11 +30,14 @@ class Span:
     def __str__(self) -> str:
         """As a form says it: by months where it takes whole ones.
 
-        >>> str(Span(date(2026, 3, 1), date(2027, 12, 31))), str(Span(date(2026, 3, 5), date(2026, 9, 30)))
+        >>> str(DateSpan(date(2026, 3, 1), date(2027, 12, 31))), str(DateSpan(date(2026, 3, 5), date(2026, 9, 30)))
         ('2026年3月至2027年12月', '2026年3月5日至2026年9月30日')
         """
         whole = self.first.day == 1 and self.last.day == _last_of(self.last.year, self.last.month)
-        said = [f"{day.year}年{day.month}月" + ("" if whole else f"{day.day}日") for day in (self.first, self.last)]
+        said = [
+            f"{day.year}年{day.month}月" + ("" if whole else f"{day.day}日")
+            for day in (self.first, self.last)
+        ]
         return "至".join(said)
 
 
@@ -50,7 +53,7 @@ def day_of(text: str) -> date | None:
     return _day(int(found[1]), int(found[2]), int(found[3]))
 
 
-def span_of(text: str) -> Span | None:
+def span_of(text: str) -> DateSpan | None:
     """The span that a text names; None where it names none. Raises ValueError for one that cannot be.
 
     >>> str(span_of("2026.1-2026.12")), str(span_of("2026—2028年")), str(span_of("2026年3-9月")), span_of("1年")
@@ -58,7 +61,7 @@ def span_of(text: str) -> Span | None:
     """
     year = re.fullmatch(r"\s*(\d{4})\s*年度?\s*", text)
     if year:
-        return Span(_day(int(year[1]), 1, 1), _day(int(year[1]), 12, 31))
+        return DateSpan(_day(int(year[1]), 1, 1), _day(int(year[1]), 12, 31))
     found = _SPAN.fullmatch(text)
     if found is None or not (found[4] or (found[2] and found[5])):
         return None
@@ -67,7 +70,7 @@ def span_of(text: str) -> Span | None:
     last = _day(to, month, int(found[6]) if found[6] else _last_of(to, month))
     if last < first:
         raise ValueError(f"结束的{last.year}年{last.month}月早于开始的{first.year}年{first.month}月")
-    return Span(first, last)
+    return DateSpan(first, last)
 
 
 def _last_of(year: int, month: int) -> int:

@@ -11,13 +11,8 @@ from mingzhang.checking.lexicon import lexicon
 from mingzhang.checking.subject import Form, Paper, plain
 from mingzhang.domain.chars import fold
 from mingzhang.domain.place import Place, Printed
+from mingzhang.domain.private import MOBILE, personal_numbers
 
-_MOBILE = re.compile(r"(?<![\d.,-])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![\d,]|\.\d|[万亿]?元)")
-_IDENTITY = re.compile(r"(?<!\d)\d{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
-_LONG = re.compile(r"\d[\d -]{9}")
-"""What any such number begins with: other texts need no closer look."""
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECKS = "10X98765432"
 _FOOT = ("responsible", "handler", "phone")
 _BASIS = "《个人信息保护法》第二十五条、《政府信息公开条例》第十五条：未经同意不得公开个人信息"
 _REMEDY = "公开前删去个人手机号码、身份证号码；需要联系方式的留办公电话"
@@ -25,27 +20,10 @@ _LEVELS = {"县": "county", "旗": "county", "区": "county", "市": "city"}
 _CITED = re.compile(r"《[^《》]*》")
 
 
-def personal_numbers(text: str) -> list[tuple[int, int, str]]:
-    """Where numbers of persons stand in a text, and what they are: mobile telephones, identity cards.
-
-    >>> [kind for _, _, kind in personal_numbers("电话13900000012，总机7046950，金额13900000012元")]
-    ['手机号码']
-    """
-    found = [(m.start(), m.end(), "手机号码") for m in _MOBILE.finditer(text)]
-    return found + [(m.start(), m.end(), "身份证号码") for m in _IDENTITY.finditer(text) if _valid(m.group())]
-
-
-def _valid(number: str) -> bool:
-    """Whether the last sign of an identity number is the one its digits give (GB 11643)."""
-    total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
-    return _CHECKS[total % 11] == number[-1].upper()
-
-
 def _in(value: Printed) -> Iterator[tuple[str, tuple[Place, ...]]]:
     """The numbers of persons in a printed text with their places."""
-    if _LONG.search(value.text):
-        for start, end, kind in personal_numbers(value.text):
-            yield kind, value.part(start, end).places or value.places
+    for start, end, kind in personal_numbers(value.text):
+        yield kind, value.part(start, end).places or value.places
 
 
 @rule(
@@ -132,7 +110,7 @@ def contacts_agree(paper: Paper) -> Iterator[Outcome]:
     told: set[str] = set()
     for form in paper.forms:
         name, number = form.text("handler"), form.text("phone")
-        if not name or not _MOBILE.fullmatch(number):
+        if not name or not MOBILE.fullmatch(number):
             continue
         for mine, value, known, what in (
             (name, number, numbers, "同一经办人，联系电话不同"),
