@@ -129,7 +129,7 @@ class _DocumentWire(Struct):
     year: int | None
     targets: tuple[_TargetWire, ...]  # type: ignore[valid-type]
     tables: tuple[_TableWire, ...]
-    source: Source | None = None
+    source: Source | msgspec.UnsetType = msgspec.UNSET
     department_name: Text = None
     cover: tuple[str, ...] = ()
     contents: tuple[_ContentsWire, ...] = ()
@@ -208,7 +208,7 @@ def _key_of_misfit(places: Mapping[str, object]) -> str:
 def _document(told: _DocumentWire, source: Source, at: str, name: str) -> Document:
     tables = tuple(_table(table, f"{at}.tables[{i}]", name) for i, table in enumerate(told.tables))
     return Document(
-        source=told.source or source,
+        source=source if isinstance(told.source, msgspec.UnsetType) else told.source,
         kind=told.kind,
         region=told.region,
         year=told.year,
