@@ -12,6 +12,7 @@ import jsonschema
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import example as always
 from hypothesis import strategies as st
 
 from any_papers import DOCUMENTS, OTHERS
@@ -309,7 +310,7 @@ PATHS = [path for path in _paths(WHOLE) if path]
 
 
 @given(path=st.sampled_from(PATHS), junk=JUNK, drop=st.booleans())
-@example(path=("documents", 1, "source"), junk=None, drop=False)
+@always(path=("documents", 1, "source"), junk=None, drop=False)
 @settings(max_examples=300, deadline=None)
 def test_a_file_is_refused_exactly_when_the_schema_refuses_it(
     path: tuple[Any, ...], junk: Any, drop: bool
