@@ -25,11 +25,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "mingzhang.web.store",
     "mingzhang.web.desk",
+    "mingzhang.web.portal",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mingzhang.web.middleware.headers",
+    "mingzhang.web.portal.kept.Kept",
     "mingzhang.web.kept.Kept",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "mingzhang.web.middleware.language",
@@ -51,6 +53,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "mingzhang.web.desk.context.desk",
             ],
+            "builtins": ["mingzhang.web.desk.templatetags.quick"],
         },
     }
 ]
@@ -59,7 +62,7 @@ TEMPLATES = [
 def _database() -> dict[str, object]:
     url = _CONFIG.text("database_url")
     if url:
-        return {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
+        return {**dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)}
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": FOLDER / "mingzhang.sqlite3",
@@ -91,7 +94,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": FOLDER / "files"},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "mingzhang.web.statics.Statics"},
 }
 MEDIA_ROOT = FOLDER / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -118,6 +121,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "desk:login"
 
 KEPT_PAGES = 256  # of each worker
+SESSION_ENGINE = "mingzhang.web.sessions"
 SESSION_COOKIE_AGE = _CONFIG.number("session_minutes") * 60  # of idleness: ``middleware.who`` writes it on
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

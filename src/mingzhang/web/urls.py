@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-handler400 = "mingzhang.web.desk.views.errors.bad"
+from mingzhang.web.portal.views import feeds
+
+handler400 = "mingzhang.web.errors.bad"
 handler403 = "mingzhang.web.desk.views.errors.forbidden"
-handler404 = "mingzhang.web.desk.views.errors.not_found"
-handler500 = "mingzhang.web.desk.views.errors.broken"
+handler404 = "mingzhang.web.errors.not_found"
+handler500 = "mingzhang.web.errors.broken"
 urlpatterns = [
+    path("open/", include("mingzhang.web.portal.urls")),  # before the desk, which has a great many
     path("", include("mingzhang.web.desk.urls")),
+    path("api/", include("mingzhang.web.api.urls")),
+    *feeds.at_root,
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -45,8 +45,7 @@ def made(content: bytes, place: Place) -> Made:
             _turned(element, name, place, out)
     _forms(page, place)
     if not place.online:
-        for offer in page.xpath("//*[contains(concat(' ', @class, ' '), ' take ')]"):
-            offer.drop_tree()
+        _offers(page)
     told = html.tostring(page, encoding="utf-8", doctype="<!doctype html>")
     out.content = told.replace(f"http://{HOST}".encode(), place.online.rstrip("/").encode())
     return out
@@ -78,6 +77,13 @@ def _turned(element: html.HtmlElement, name: str, place: Place, out: Made) -> No
         element.getparent().remove(element)
 
 
+def _offers(page: html.HtmlElement) -> None:
+    """Take out what offers files and comparisons that are made when they are asked for."""
+    for offer in list(page.iter("p")):
+        if "take" in (offer.get("class") or "").split():
+            offer.drop_tree()
+
+
 def _forms(page: html.HtmlElement, place: Place) -> None:
     """Forms that ask the search stay, and ask the search of the folder; a language is a link; others go."""
     for form in list(page.iter("form")):
@@ -102,4 +108,3 @@ def _language(form: html.HtmlElement, place: Place) -> None:
         link.set("lang", language)
     link.tail = form.tail
     form.getparent().replace(form, link)
-

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 MOST = 6
 """Things side by side."""
-LONGEST_SHOWN = 60
+LONGEST_SHOWN, MOST_PROBLEMS = 60, 8
 _PROJECT = re.compile(r"([0-9]{6,9})/([0-9A-Za-z_-]{1,21})/([0-9]{4})/([0-9A-Za-z_.-]{1,40})")
 _DEPARTMENT = re.compile(r"([0-9]{6,9})/([0-9A-Za-z_-]{1,21})")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -111,7 +111,7 @@ def _matched(
         match = pattern.fullmatch(words)
         if match:
             yield match
-        elif words:
+        elif words and len(problems) < MOST_PROBLEMS:
             problems.append(_("网址里的“%(words)s”看不懂，没有算进来。") % {"words": words[:LONGEST_SHOWN]})
 
 

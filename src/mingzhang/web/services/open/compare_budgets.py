@@ -20,7 +20,7 @@ CODE = Column("code", gettext_lazy("科目代码"), Holds.CODE, 10)
 CHANGE = Column("change", gettext_lazy("增减（万元）"), Holds.MONEY, 14)
 CHANGE_OF_ANY = Column("change", gettext_lazy("增减"), Holds.MONEY, 14)
 RATE = Column("rate", gettext_lazy("增减（%）"), Holds.SHARE, 10)
-PROJECT = Column("project", gettext_lazy("项目"), width=40, linked=True)
+PROJECT = Column("project", gettext_lazy("项目名称"), width=40, linked=True)
 BECAME = Column("became", gettext_lazy("变化"), width=8)
 UNIT = Column("unit", gettext_lazy("实施单位"), width=24)
 

@@ -34,7 +34,7 @@ def projects_lists(projects: Sequence[OpenProject], places: Sequence[str]) -> tu
     if not projects:
         return ()
     sides = tuple(
-        Column(f"p{i}", f"{project.name}（{place}）", Holds.MONEY, 32)
+        Column(f"p{i}", f"{i}. {project.name}（{place}）", Holds.MONEY, 32, short=str(i))
         for i, (project, place) in enumerate(zip(projects, places, strict=True), 1)
     )
     facts = tuple(_facts(projects, sides))

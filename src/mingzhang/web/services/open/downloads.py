@@ -42,7 +42,7 @@ _QUIET = {
 _SHEET_NAME, _NOT_IN_NAMES = 31, str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 ABOUT = "说明"
 LICENCE = gettext_lazy(
-    "依法公开的政府预算信息，可以自由查阅、复制、引用和再利用；使用时请注明来源、网址和下载时间。"
+    "依法公开的政府预算信息，可以自由查阅、复制、引用和再利用；使用时请注明来源、网址和日期。"
 )
 
 
@@ -67,7 +67,7 @@ class About:
             (_("名称"), self.title),
             *self.asked,
             (_("网址"), self.address),
-            (_("下载时间"), f"{self.at:%Y-%m-%d %H:%M}"),
+            (_("生成时间"), f"{self.at:%Y-%m-%d %H:%M}"),
             (_("许可"), self.licence),
         )
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from mingzhang.web.services.open import addresses
 from mingzhang.web.services.open.finding.same import Named, indicator_names
 from mingzhang.web.services.open.lists import Column, Holds, Listing, Row, Value
-from mingzhang.web.store.models import OpenIndicator, OpenRelease
+from mingzhang.web.store.models import OpenBudget, OpenIndicator
 from mingzhang.workflow.draft import plain
 
 ANNUAL, WHOLE = "annual", "whole"
@@ -23,7 +23,7 @@ HALVES = {ANNUAL: gettext_lazy("年度目标，没有的看总体目标"), WHOLE
 _LARGEST = 15
 """Powers of ten: what is beyond is a slip, and no number to sort by."""
 LONGEST = 200
-MOST_NAMES, MOST_ROWS = 60, 20_000
+MOST_NAMES, MOST_ROWS = 60, 10_000
 PER_PAGE, MOST_IN_FILE = 100, 5_000
 BINS, FEW = 10, 12
 """Classes of a distribution; with no more different numbers than ``FEW`` each is a class of its own."""
@@ -38,7 +38,7 @@ ROWS = (
     Column("division", gettext_lazy("地区"), width=16, sort="place"),
     Column("department", gettext_lazy("部门"), width=24),
     Column("year", gettext_lazy("年度"), Holds.TEXT, 8, sort="year"),
-    Column("project", gettext_lazy("项目"), width=36, sort="project", linked=True),
+    Column("project", gettext_lazy("项目名称"), width=36, sort="project", linked=True),
     Column("name", gettext_lazy("指标"), width=28),
     Column("level2", gettext_lazy("类别"), width=18),
     Column("value", gettext_lazy("指标值"), width=20),
@@ -130,9 +130,13 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Indicators:
-    """What is known of indicators. ``cut`` says that there are more rows than are counted, ``more`` more names."""
+    """What is known of indicators. ``names`` are those found, of which the first ``counted`` are looked at.
+
+    ``cut`` says that one name has more rows than are looked at: then the newest are.
+    """
 
     names: tuple[Named, ...]
+    counted: int
     rows: Listing
     units: Listing
     classes: Listing | None
@@ -144,36 +148,53 @@ class Indicators:
     more: bool
 
 
-def indicators(wanted: Wanted, most: int = PER_PAGE) -> Indicators:
-    """All that is known of the indicator asked for: a page of its rows from ``after`` on, its numbers by unit."""
+def indicators(wanted: Wanted, most: int = 0) -> Indicators:
+    """All that is known of the indicator asked for: ``most`` of its rows from ``after`` on (0: a page), its numbers by unit."""
+    most = most or PER_PAGE
     names = tuple(indicator_names(wanted.name, MOST_NAMES + 1)) if wanted.name else ()
-    looked = [wanted.name] if wanted.exact else [each.name for each in names[:MOST_NAMES]]
-    seen, cut = _seen(looked, wanted.half) if wanted.name else ([], False)
-    years = tuple(sorted({each.year for each in seen}, reverse=True))
-    places = sorted({each.division for each in seen})
-    left = [s for s in seen if wanted.year in (None, s.year) and wanted.division in ("", s.division)]
-    units = _by_unit(left)
+    looked = [wanted.name] if wanted.exact else _looked(names[:MOST_NAMES])
+    seen, cut = _seen(looked, wanted) if wanted.name else ([], False)
+    units = _by_unit(seen)
     unit = wanted.unit if wanted.unit is not None else next(iter(units), None)
-    shown = [s for s in left if wanted.unit is None or s.unit == wanted.unit]
-    listed = _sorted(shown, wanted.sort)
+    listed = _sorted([s for s in seen if wanted.unit is None or s.unit == wanted.unit], wanted.sort)
     begin = next((i + 1 for i, s in enumerate(listed) if s.pk == wanted.after), 0)
     of_page = listed[begin : begin + most]
     more = begin + most < len(listed)
+    years, divisions = _choices()
     return Indicators(
         names[:MOST_NAMES],
+        len(looked),
         Listing("rows", _("指标"), ROWS, tuple(_rows(of_page)), len(listed), not cut),
         _units_list(units),
         classes_of(unit, units[unit]) if unit in units else None,
-        unit, years, _division_names(places), of_page[-1].pk if more else None, cut,
-        len(names) > MOST_NAMES,
+        unit, years, divisions, of_page[-1].pk if more else None, cut, len(names) > MOST_NAMES,
     )  # fmt: skip
 
 
-def _seen(names: Sequence[str], half: str) -> tuple[list[Seen], bool]:
-    """Every row of names, in short, and whether there are more than are counted."""
-    found = OpenIndicator.objects.filter(name__in=names, **({"half": half} if half == WHOLE else {}))
+def _looked(names: Sequence[Named]) -> list[str]:
+    """The most frequent names, as many as have no more rows than are looked at; at least one."""
+    found: list[str] = []
+    rows = 0
+    for each in names:
+        rows += each.projects * len(HALVES)
+        if found and rows > MOST_ROWS:
+            break
+        found.append(each.name)
+    return found
+
+
+def _seen(names: Sequence[str], wanted: Wanted) -> tuple[list[Seen], bool]:
+    """The rows of names, in short, the newest of them, and whether there are more."""
+    half = wanted.half
+    found = OpenIndicator.objects.filter(name__in=names)
+    if half == WHOLE:
+        found = found.filter(half=half)
+    if wanted.year is not None:
+        found = found.filter(project__year=wanted.year)
+    if wanted.division:
+        found = found.filter(project__division_code=wanted.division)
     rows = list(
-        found.order_by("project_id", "half", "n").values_list(
+        found.order_by(*(["-project_id"] if len(names) == 1 else [])).values_list(
             "pk", "project_id", "name", "half", "project__division_code", "project__department_code",
             "project__year", "project__name", "unit", "number",
         )[: MOST_ROWS + 1]
@@ -184,7 +205,19 @@ def _seen(names: Sequence[str], half: str) -> tuple[list[Seen], bool]:
         for pk, project, name, own, division, department, year, called, unit, number in rows
         if own == half or (project, name) not in annual
     ]
-    return seen, len(rows) > MOST_ROWS
+    return sorted(seen, key=lambda each: each.pk), len(rows) > MOST_ROWS
+
+
+def _choices() -> tuple[tuple[int, ...], tuple[tuple[str, str], ...]]:
+    """The years and divisions that there are to choose from."""
+    rows = (
+        OpenBudget.objects.order_by()
+        .values_list("year", "division_code", "release__division_name")
+        .distinct()
+    )
+    found = list(rows)
+    years = tuple(sorted({year for year, _code, _name in found}, reverse=True))
+    return years, tuple(sorted({code: name for _year, code, name in found}.items()))
 
 
 def _decimal(words: str) -> Decimal | None:
@@ -279,13 +312,3 @@ def _row(each: OpenIndicator, number: Decimal | None) -> Row:
     return Row(
         values, addresses.project(project.division_code, project.department_code, project.year, project.key)
     )
-
-
-def _division_names(codes: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    found = dict(
-        OpenRelease.objects.filter(division_code__in=codes)
-        .order_by()
-        .values_list("division_code", "division_name")
-        .distinct()
-    )
-    return tuple((code, found.get(code, code)) for code in codes)

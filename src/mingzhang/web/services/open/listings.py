@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from mingzhang.web.services.open import addresses
 from mingzhang.web.services.open.lists import Column, Holds, Listing, Row, Value
-from mingzhang.web.services.open.reads import RegionFound
-from mingzhang.web.store.models import OpenProject
+from mingzhang.web.services.open.reads import Department, RegionFound
+from mingzhang.web.store.models import OpenProject, OpenRelease
 
 PROJECTS = (
-    Column("project", gettext_lazy("项目"), width=40, linked=True),
+    Column("project", gettext_lazy("项目名称"), width=40, linked=True),
     Column("unit", gettext_lazy("单位"), width=24),
     Column("function", gettext_lazy("做什么事"), width=28),
     Column("annual", gettext_lazy("今年（万元）"), Holds.MONEY, 16),
@@ -37,31 +37,39 @@ def _project(project: OpenProject) -> Row:
         "project": project.name, "unit": project.unit or None, "function": project.function_name or None,
         "annual": project.annual,
     }  # fmt: skip
-    return Row(values, addresses.project(project.division_code, project.department_code, project.year, project.key))
+    return Row(
+        values, addresses.project(project.division_code, project.department_code, project.year, project.key)
+    )
 
 
-def departments_list(found: RegionFound) -> Listing:
-    """The departments of a region with the total of each year and the day that it was published."""
-    money = {
-        year: Column(f"total_{year}", _("%(year)s 年支出总额（万元）") % {"year": year}, Holds.MONEY, 18)
-        for year in found.years
-    }
-    days = {
-        year: Column(f"released_{year}", _("%(year)s 年公开日期") % {"year": year}, width=14)
-        for year in found.years
-    }
-    columns = (*_DEPARTMENT, *(column for year in found.years for column in (money[year], days[year])))
+def departments_list(found: RegionFound, said: Callable[[OpenRelease], str]) -> Listing:
+    """The departments of a region: for each year the total, the day of its release, what ``said`` says of that."""
+    columns = (*_DEPARTMENT, *(column for year in found.years for column in _of_year(year)))
     rows = tuple(
         Row(
-            {"code": own.code, "department": own.name} | {
-                column.key: value
-                for year, budget in own.budgets.items()
-                for column, value in (
-                    (money[year], budget.total), (days[year], f"{localdate(budget.release.released_at):%Y-%m-%d}")
-                )
-            },
+            {"code": own.code, "department": own.name}
+            | {key: value for year in found.years for key, value in _told(own, year, said).items()},
             addresses.department(found.code, own.code),
         )
         for own in found.departments
-    )  # fmt: skip
+    )
     return Listing("departments", _("部门"), columns, rows, len(rows))
+
+
+def _of_year(year: int) -> tuple[Column, ...]:
+    return (
+        Column(f"total_{year}", _("%(year)s 年支出总额（万元）") % {"year": year}, Holds.MONEY, 18),
+        Column(f"released_{year}", _("%(year)s 年公开日期") % {"year": year}, width=14),
+        Column(f"state_{year}", _("%(year)s 年公开情况") % {"year": year}, width=14),
+    )
+
+
+def _told(own: Department, year: int, said: Callable[[OpenRelease], str]) -> dict[str, Value]:
+    budget = own.budgets.get(year)
+    if budget is None:
+        return {f"state_{year}": _("已撤回") if year in own.withdrawn else _("没有公开")}
+    return {
+        f"total_{year}": budget.total,
+        f"released_{year}": f"{localdate(budget.release.released_at):%Y-%m-%d}",
+        f"state_{year}": said(budget.release) or None,
+    }

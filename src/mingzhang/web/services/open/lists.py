@@ -40,7 +40,10 @@ class Holds(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its key in JSON, its head, what it holds, its width in a book; ``sort`` is the key that sorts by it."""
+    """A column: its key in JSON, its head, what it holds, its width in a book; ``sort`` is the key that sorts by it.
+
+    ``short`` stands before each of its cells where a phone has no room for heads, in place of the head.
+    """
 
     key: str
     head: str | Promise
@@ -48,6 +51,7 @@ class Column:
     width: int = 16
     sort: str = ""
     linked: bool = False
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def _cell(row: Row, column: Column, head: str) -> Cell:
     value = row.values.get(column.key)
     holds = _holds(row, column, value)
     link = row.link if column.linked else ""
-    return Cell(shown(value, holds), holds, head, column.key, link, _in_yuan(value, holds))
+    return Cell(shown(value, holds), holds, column.short or head, column.key, link, _in_yuan(value, holds))
 
 
 def _in_yuan(value: Value, holds: Holds) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import BinaryIO
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -36,11 +38,12 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """A department of a region: what is on display of it, and what was withdrawn, by year."""
+    """A department of a region, by year: what is on display, when it first came out, what was withdrawn."""
 
     code: str
     name: str
-    budgets: dict[int, OpenBudget]
+    budgets: dict[int, OpenBudget] = field(default_factory=dict)
+    first: dict[int, datetime] = field(default_factory=dict)
     withdrawn: dict[int, OpenRelease] = field(default_factory=dict)
 
 
@@ -134,43 +137,36 @@ def lately() -> list[OpenRelease]:
 
 def region(division: str) -> RegionFound | None:
     """A region's departments by years; None where it never published."""
-    budgets = list(
-        OpenBudget.objects.filter(division_code=division)
-        .select_related("release")
-        .defer(*_LIGHT)
-        .order_by("department_code", "year")
+    releases = list(
+        OpenRelease.objects.filter(division_code=division).defer("files").order_by("released_at", "n")
     )
-    gone = list(
-        OpenRelease.objects.filter(division_code=division, state=ReleaseState.WITHDRAWN).order_by("n")
-    )
-    if not budgets and not gone:
+    if not releases:
         return None
     found: dict[str, Department] = {}
+    for release in releases:
+        code = release.department_code
+        own = found.setdefault(code, Department(code, release.department_name))
+        if release.state == ReleaseState.WITHDRAWN:
+            own.withdrawn[release.year] = release
+        else:
+            own.first.setdefault(release.year, release.released_at)
     totals: dict[int, int] = defaultdict(int)
-    for release in gone:
-        department = found.setdefault(
-            release.department_code, Department(release.department_code, release.department_name, {})
-        )
-        department.withdrawn[release.year] = release
-    for budget in budgets:
-        own = found.get(budget.department_code)
-        shown = Department(
-            budget.department_code,
-            budget.department_name,
-            {**(own.budgets if own else {}), budget.year: budget},
-            own.withdrawn if own else {},
-        )
-        found[budget.department_code] = shown
+    for budget in _light(division):
+        found[budget.department_code].budgets[budget.year] = budget
         totals[budget.year] += budget.total or 0
-    years = {*totals, *(release.year for release in gone)}
-    newest = max((b.release for b in budgets), key=lambda r: r.released_at, default=None) or gone[-1]
     return RegionFound(
         division,
-        newest.division_name,
-        tuple(sorted(years, reverse=True)),
+        releases[-1].division_name,
+        tuple(sorted({release.year for release in releases}, reverse=True)),
         tuple(found[code] for code in sorted(found)),
         dict(totals),
     )
+
+
+def _light(division: str, **more: str) -> QuerySet[OpenBudget]:
+    """Budgets with their releases, without what is heavy of them; the newest first."""
+    found = OpenBudget.objects.filter(division_code=division, **more)
+    return found.select_related("release").defer(*_LIGHT).order_by("-year", "department_code")
 
 
 def department(division: str, code: str) -> DepartmentFound | None:
@@ -180,12 +176,7 @@ def department(division: str, code: str) -> DepartmentFound | None:
     )
     if not releases:
         return None
-    budgets = tuple(
-        OpenBudget.objects.filter(division_code=division, department_code=code)
-        .select_related("release")
-        .defer(*_LIGHT)
-        .order_by("-year")
-    )
+    budgets = tuple(_light(division, department_code=code))
     last = releases[0]
     return DepartmentFound(division, last.division_name, code, last.department_name, budgets, releases)
 
@@ -206,6 +197,22 @@ def releases(division: str, code: str, year: int) -> list[OpenRelease]:
     """All releases of a department's year, the newest first."""
     found = OpenRelease.objects.filter(division_code=division, department_code=code, year=year)
     return list(found.order_by("-n"))
+
+
+def first_released(shown: OpenRelease) -> datetime:
+    """When a department's year first came out, but for what was withdrawn."""
+    if shown.n == 1:
+        return shown.released_at
+    own = releases(shown.division_code, shown.department_code, shown.year)
+    return first_of(own, shown)
+
+
+def first_of(among: Iterable[OpenRelease], shown: OpenRelease) -> datetime:
+    """When the year of a release first came out, told from releases that are known."""
+    days = (
+        each.released_at for each in among if each.year == shown.year and each.state != ReleaseState.WITHDRAWN
+    )
+    return min(days, default=shown.released_at)
 
 
 def biggest(found: OpenBudget) -> list[OpenProject]:

@@ -12,13 +12,13 @@ from mingzhang.web.services.open.lists import Column, Holds, Listing, Row, Value
 from mingzhang.web.services.open.search import MOST_ON_A_PAGE, Found, Hit, Query, search
 from mingzhang.web.services.open.words import KIND_WORDS, funds_said
 
-MOST_IN_FILE = 5_000
+MOST_IN_FILE = 2_000
 WHERE = {
     "name": gettext_lazy("名称"), "goal": gettext_lazy("目标"), "indicator": gettext_lazy("指标"),
     "unit": gettext_lazy("单位"), "function": gettext_lazy("功能科目"),
 }  # fmt: skip
 RESULTS = (
-    Column("project", gettext_lazy("项目"), width=40, linked=True),
+    Column("project", gettext_lazy("项目名称"), width=40, linked=True),
     Column("division", gettext_lazy("地区"), width=14),
     Column("department", gettext_lazy("部门"), width=24),
     Column("year", gettext_lazy("年度"), width=8),

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from mingzhang.web.services.open.finding.choosing import Filtered, Worded, dearest, newest, worded
+from mingzhang.web.services.open.finding.choosing import Filtered, dearest, newest, page_of
 from mingzhang.web.services.open.finding.cursors import BadCursor, Cursor, cursor
 from mingzhang.web.services.open.finding.facets import Facet, facets
 from mingzhang.web.services.open.finding.grams import plain
@@ -30,6 +29,7 @@ from mingzhang.web.services.open.finding.same import (
 )
 from mingzhang.web.services.open.finding.shelf import shelf
 from mingzhang.web.services.open.finding.snippets import Pieces, own_texts, shown
+from mingzhang.web.services.open.finding.words import MOST_LOOKED_AT, Words
 from mingzhang.web.store.models import OpenIndicator, OpenProject
 
 __all__ = [
@@ -37,7 +37,9 @@ __all__ = [
     "indicator_names", "rebuild", "remove", "same_indicator", "search", "terms",
 ]  # fmt: skip
 MOST_ON_A_PAGE = 100
-_HEAVY = ("form", "lines", "budget__picture", "budget__sections", "budget__release__files", "budget__release__note")
+_HEAVY = (
+    "form", "lines", "budget__picture", "budget__sections", "budget__release__files", "budget__release__note",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,18 +83,19 @@ def search(query: Query, after: str = "", size: int = 20) -> Found:
     problems = (*query.problems, *_problems(query))
     if _too_short(query):
         return Found((), 0, True, facets(now, lambda _but: 0), False, "", problems)
-    words = worded(now, query.words)
-    filtered = Filtered(now, query)
-    left = words.bits & filtered.bits()
-    ordered = dearest if query.sort == AMOUNT else newest
-    page = list(islice(ordered(now, left, begin), size + 1))
+    words, filtered = Words(now, query.words), Filtered(now, query)
+    within = filtered.bits()
+    page = page_of(dearest if query.sort == AMOUNT else newest, now, words, within, begin, size)
+    if not words.sure and within != now.live:  # what other filters would leave
+        page_of(newest, now, words, now.live, None, MOST_LOOKED_AT)
+    yes = words.yes
     return Found(
-        _hits(page[:size], words),
-        left.bit_count(),
-        True,
-        facets(now, lambda but: words.bits & filtered.bits(but)),
-        words.near,
-        page[size - 1].told(of) if len(page) > size else "",
+        _hits(page.rows, words),
+        (yes & within).bit_count(),
+        words.may & within == yes & within,
+        facets(now, lambda but: yes & filtered.bits(but), yes == words.may),
+        words.near and yes != 0,
+        page.after.told(of) if page.after else "",
         problems,
     )
 
@@ -111,7 +114,7 @@ def _problems(query: Query) -> Iterable[str]:
         yield _("“%(words)s”太短，请至少写连着的两个字，或者同时选一个筛选条件。") % {"words": query.text}
 
 
-def _hits(page: Sequence[Cursor], words: Worded) -> tuple[Hit, ...]:
+def _hits(page: Sequence[Cursor], words: Words) -> tuple[Hit, ...]:
     keys = [each.key for each in page]
     projects = OpenProject.objects.select_related("budget__release").defer(*_HEAVY).in_bulk(keys)
     indicators: dict[int, list[tuple[str, str]]] = defaultdict(list)
@@ -122,7 +125,7 @@ def _hits(page: Sequence[Cursor], words: Worded) -> tuple[Hit, ...]:
     return tuple(_hit(projects[key], indicators[key], words) for key in keys if key in projects)
 
 
-def _hit(project: OpenProject, indicators: Sequence[tuple[str, str]], words: Worded) -> Hit:
+def _hit(project: OpenProject, indicators: Sequence[tuple[str, str]], words: Words) -> Hit:
     own = [text for _, text in own_texts(project)]
     whole = "\n".join(map(plain, (*own, *(text for pair in indicators for text in pair))))
     piece = shown(project, indicators, [word for word in words.marked if word in whole])

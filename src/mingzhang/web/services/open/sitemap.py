@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -135,8 +136,13 @@ def _places(n: int) -> Iterator[Address]:
 
 
 def _line(name: str, address: str, changed: datetime | None) -> str:
-    at = f"<lastmod>{changed.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}</lastmod>" if changed else ""
+    at = f"<lastmod>{_moment(changed)}</lastmod>" if changed else ""
     return f"<{name}><loc>{escape(address)}</loc>{at}</{name}>\n"
+
+
+@lru_cache(maxsize=4096)  # all projects of a budget changed at the same moment
+def _moment(changed: datetime) -> str:
+    return changed.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 ROBOTS = """User-agent: *

@@ -134,6 +134,8 @@ class OpenProject(models.Model):
                 fields=("division_code", "year", "department_code", "annual"), name="open_project_place"
             ),
             models.Index(fields=("name", "year"), name="open_project_name"),
+            models.Index(fields=("budget", "id", "function", "funds", "kind"), name="open_project_filters"),
+            models.Index(fields=("annual", "id"), name="open_project_amount"),
         )
 
     def __str__(self) -> str:

@@ -111,7 +111,7 @@
       const { hits, near, short } = await found(asked, about);
       if (form.elements.q.value.trim() !== asked) return;
       if (short) { said.textContent = words.short; return; }
-      const count = hits.length >= 500 ? words.many : words.count.replace("%n", hits.length);
+      const count = hits.length >= 500 ? words.many : words.count.replace("{n}", hits.length);
       said.textContent = hits.length ? (near ? words.near + count : count) : words.none;
       let from = await show(hits, 0, about);
       document.getElementById("more").onclick = async () => { from = await show(hits, from, about); };

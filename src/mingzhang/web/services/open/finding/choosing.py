@@ -3,51 +3,30 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import islice
+from operator import and_, or_
 
-from mingzhang.web.services.open.finding import engine
 from mingzhang.web.services.open.finding.bits import bits_of, keys_from_last
 from mingzhang.web.services.open.finding.cursors import Cursor
-from mingzhang.web.services.open.finding.near import nearly
 from mingzhang.web.services.open.finding.query import Query
 from mingzhang.web.services.open.finding.shelf import (
-    CODE,
+    CLASS_DIGITS,
     DEPARTMENT,
     DIVISION,
+    FUNCTION,
     FUND,
     KIND,
     YEAR,
     Shelf,
 )
+from mingzhang.web.services.open.finding.words import MOST_LOOKED_AT, ROUNDS, Words
+from mingzhang.web.store.models import OpenProject
 
-FUNCTION, _AMOUNT = "function", "annual"
-
-
-@dataclass(frozen=True, slots=True)
-class Worded:
-    """The projects in which all words stand; ``near`` where one of them was not written so, ``marked`` is what was."""
-
-    bits: int
-    near: bool
-    marked: tuple[str, ...]
-
-
-def worded(shelf: Shelf, words: Sequence[str]) -> Worded:
-    """The projects in which all plain words stand, or nearly stand where a word stands nowhere."""
-    bits, near, marked = shelf.live, False, list[str]()
-    for word in words:
-        own, meant = _standing(shelf, [word]), [word]
-        if not own and (meant := nearly(word)):
-            own, near = _standing(shelf, meant), True
-        bits &= own
-        marked += meant
-    return Worded(bits, near and bits != 0, tuple(marked))
-
-
-def _standing(shelf: Shelf, words: Sequence[str]) -> int:
-    return shelf.kept(("words", *words), lambda: shelf.bits(engine.engine().matching(words)))
+_AMOUNT = "annual"
+Order = Callable[[Shelf, int, Cursor | None], Iterator[Cursor]]
 
 
 class Filtered:
@@ -64,20 +43,26 @@ class Filtered:
         }
         self._sets = {name: _union(shelf.sets[name], values) for name, values in chosen.items() if values}
         if query.functions:
-            codes = shelf.sets[CODE]
-            self._sets[FUNCTION] = _union(codes, [code for code in codes if code.startswith(query.functions)])
+            self._sets[FUNCTION] = reduce(or_, (_functions(shelf, code) for code in query.functions))
         if query.least is not None or query.most is not None:
             self._sets[_AMOUNT] = _between(shelf, query.least, query.most)
 
     def bits(self, but: str = "") -> int:
         """What all filters let pass, or all but one."""
-        return reduce(
-            lambda a, b: a & b, (bits for name, bits in self._sets.items() if name != but), self._shelf.live
-        )
+        return reduce(and_, (bits for name, bits in self._sets.items() if name != but), self._shelf.live)
 
 
 def _union(sets: dict[str, int], values: Sequence[str]) -> int:
-    return reduce(lambda a, b: a | b, (sets.get(value, 0) for value in values), 0)
+    return reduce(or_, (sets.get(value, 0) for value in values), 0)
+
+
+def _functions(shelf: Shelf, begins: str) -> int:
+    """The projects whose function code begins so."""
+    own = shelf.sets[FUNCTION].get(begins[:CLASS_DIGITS], 0)
+    if len(begins) == CLASS_DIGITS or not own:
+        return own
+    rows = OpenProject.objects.filter(function__startswith=begins).order_by().values_list("pk")
+    return own & bits_of(rows, shelf.base, shelf.size)
 
 
 def _between(shelf: Shelf, least: int | None, most: int | None) -> int:
@@ -85,8 +70,7 @@ def _between(shelf: Shelf, least: int | None, most: int | None) -> int:
     amounts, keys = shelf.by_amount()
     start = 0 if least is None else bisect_left(amounts, least)
     end = len(amounts) if most is None else bisect_right(amounts, most)
-    own = ((key,) for key in keys[start:end])
-    return shelf.kept(("amount", least, most), lambda: bits_of(own, shelf.base, shelf.size) & shelf.live)
+    return bits_of(((key,) for key in keys[start:end]), shelf.base, shelf.size) & shelf.live
 
 
 def newest(shelf: Shelf, bits: int, after: Cursor | None) -> Iterator[Cursor]:
@@ -104,7 +88,7 @@ def dearest(shelf: Shelf, bits: int, after: Cursor | None) -> Iterator[Cursor]:
     """A set from the greatest amount, in the end projects without one."""
     amounts, keys = shelf.by_amount()
     if after is None or after.value is not None:
-        end = len(keys) if after is None or after.value is None else _before(amounts, keys, after.value, after.key)
+        end = len(keys) if after is None else _before(amounts, keys, after)
         flags = bits.to_bytes(shelf.size // 8 + 1, "little")
         for i in range(end - 1, -1, -1):
             at = keys[i] - shelf.base
@@ -117,12 +101,41 @@ def dearest(shelf: Shelf, bits: int, after: Cursor | None) -> Iterator[Cursor]:
     yield from (Cursor(None, key) for key in keys_from_last(left, shelf.base))
 
 
-def _before(amounts: list[int], keys: list[int], amount: int, key: int) -> int:
-    """How many amounts, rising, stand before this one of this project."""
-    return bisect_left(keys, key, bisect_left(amounts, amount), bisect_right(amounts, amount))
+def _before(amounts: list[int], keys: list[int], after: Cursor) -> int:
+    """How many amounts, rising, stand before a project's."""
+    amount = after.value or 0
+    return bisect_left(keys, after.key, bisect_left(amounts, amount), bisect_right(amounts, amount))
 
 
 def _below(shelf: Shelf, bits: int, key: int) -> int:
     """Those of a set whose key is smaller."""
     at = min(max(key - shelf.base, 0), shelf.size)
     return bits & ((1 << at) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands on a page, and where the next one begins: None at the end."""
+
+    rows: list[Cursor]
+    after: Cursor | None
+
+
+def page_of(order: Order, shelf: Shelf, words: Words, within: int, begin: Cursor | None, size: int) -> Page:
+    """The first of an order, behind a cursor, in which the words surely stand.
+
+    Where texts have to be looked at and the words stand in few of them, the page ends before it is full.
+    """
+    if words.sure:
+        rows = list(islice(order(shelf, words.yes & within, begin), size + 1))
+        return Page(rows[:size], rows[size - 1] if len(rows) > size else None)
+    found: list[Cursor] = []
+    for _ in range(ROUNDS):
+        some = list(islice(order(shelf, words.may & within, begin), MOST_LOOKED_AT))
+        found += (each for each, yes in zip(some, words.look(each.key for each in some), strict=True) if yes)
+        if len(found) > size:
+            return Page(found[:size], found[size - 1])
+        if len(some) < MOST_LOOKED_AT:
+            return Page(found, None)
+        begin = some[-1]
+    return Page(found, begin)

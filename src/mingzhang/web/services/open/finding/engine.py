@@ -15,12 +15,6 @@ from mingzhang.web.services.open.finding.texts import Texts
 
 NAMES = "store_opensearch_name"
 _ENGINES = {"sqlite": sqlite, "postgresql": postgres}
-_CREATE = (
-    'CREATE TABLE {pairs} (pair text {collation} PRIMARY KEY)',
-    'CREATE TABLE {names} (name text {collation} PRIMARY KEY, plain text NOT NULL, projects bigint NOT NULL)',
-)
-
-
 Rows = Iterable[tuple[int, Sequence[str]]]
 
 
@@ -57,25 +51,7 @@ class Engine(Protocol):
 
 def engine() -> Engine:
     """The index of this database."""
-    return cast(Engine, _ENGINES[connection.vendor])
-
-
-def create() -> None:
-    """Make the empty tables of search."""
-    drop()
-    engine().create()
-    collation = 'COLLATE "C"' if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        for statement in _CREATE:
-            cursor.execute(statement.format(pairs=PAIRS, names=NAMES, collation=collation))
-
-
-def drop() -> None:
-    """Take the tables of search away."""
-    engine().drop()
-    with connection.cursor() as cursor:
-        for table in (PAIRS, NAMES):
-            cursor.execute(f"DROP TABLE IF EXISTS {table}")
+    return cast("Engine", _ENGINES[connection.vendor])
 
 
 def clear() -> None:
@@ -97,7 +73,7 @@ def names_of(texts: Iterable[Texts]) -> Counter[str]:
 
 def count_names(names: Counter[str], sign: int = 1) -> None:
     """Count names of indicators up, or down with the sign -1; what nobody has any more is forgotten."""
-    rows = [[name, plain(name), count * sign] for name, count in sorted(names.items())]
+    rows = [(name, plain(name), count * sign) for name, count in sorted(names.items())]
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {NAMES} (name, plain, projects) VALUES (%s, %s, %s)"

@@ -26,28 +26,29 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A value of a filter, what it is called, how many projects it would leave."""
+    """A value of a filter, what it is called, how many projects it would leave: exactly, or at least so many."""
 
     key: str
     label: str
     count: int
+    exact: bool = True
 
 
-def facets(shelf: Shelf, left: Callable[[str], int]) -> dict[str, tuple[Facet, ...]]:
+def facets(shelf: Shelf, left: Callable[[str], int], exact: bool = True) -> dict[str, tuple[Facet, ...]]:
     """The facets of each filter; ``left`` gives the projects that all others leave. Values without any are left out.
 
     Years stand from the newest, departments and functions from the most frequent, others in their own order.
     """
-    return {name: _ordered(name, list(_counted(shelf, name, left(name)))) for name in FILTERS}
+    return {name: _ordered(name, list(_counted(shelf, name, left(name), exact))) for name in FILTERS}
 
 
-def _counted(shelf: Shelf, name: str, left: int) -> Iterator[Facet]:
+def _counted(shelf: Shelf, name: str, left: int, exact: bool) -> Iterator[Facet]:
     if not left:
         return
     newest = max(map(int, shelf.sets[YEAR]))
     for value, bits in shelf.sets[name].items():
         if count := (bits & left).bit_count():
-            yield Facet(value, _label(shelf, name, value, newest), count)
+            yield Facet(value, _label(shelf, name, value, newest), count, exact)
 
 
 def _label(shelf: Shelf, name: str, value: str, year: int) -> str:

@@ -6,6 +6,7 @@ The one place that says what of a text can be found; either database keeps what 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from mingzhang.domain.chars import fold
 
@@ -39,7 +40,7 @@ def grams(text: str) -> list[str]:
     >>> grams("农村供水")
     ['农村', '村供', '供水']
     """
-    return [a + b for a, b in zip(text, text[1:], strict=False)]
+    return [a + b for a, b in pairwise(text)]
 
 
 def document(texts: Iterable[str]) -> list[str]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from mingzhang.web.services.open.finding import engine
 from mingzhang.web.services.open.finding.pairs import add_pairs
 from mingzhang.web.services.open.finding.shelf import forget
-from mingzhang.web.services.open.finding.texts import AT_ONCE, Texts, texts_of
+from mingzhang.web.services.open.finding.texts import AT_ONCE, BLOCK, Texts, texts_of
 from mingzhang.web.store.models import OpenProject
 
 Tell = Callable[[int, int], None]
@@ -74,10 +74,10 @@ def _into_new(keys: Sequence[int], pairs: set[str], names: Counter[str]) -> None
 
 
 def _keys(after: int) -> Iterator[list[int]]:
-    """The keys of the projects on display, batch by batch."""
-    while keys := list(
-        OpenProject.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
-    ):
+    """The keys of the projects on display, in batches that end where a block of keys does."""
+    projects = OpenProject.objects.order_by("pk").values_list("pk", flat=True)
+    while (first := projects.filter(pk__gt=after).first()) is not None:
+        keys = list(projects.filter(pk__gte=first, pk__lt=(first // BLOCK + 1) * BLOCK))
         yield keys
         after = keys[-1]
 

@@ -7,22 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mingzhang.web.services.open.finding.grams import END
+from mingzhang.web.services.open.finding.grams import END, grams
 from mingzhang.web.services.open.finding.pairs import known_pairs, pairs_beginning
 
-LEAST = 4
+LEAST, LONGEST = 4, 16
 """Characters of a word in which a mistake is let pass."""
 MOST = 400
 """Words that are looked for instead of one."""
+_BROKEN = 3
+"""Pairs that one mistake makes of others: those about two swapped characters."""
 
 
-def nearly(word: str) -> list[str]:
-    """The words that may be meant by a plain word of at least ``LEAST`` characters."""
-    if len(word) < LEAST:
-        return []
+def nearly(word: str) -> tuple[str, ...]:
+    """The words that may be meant by a plain word of ``LEAST`` to ``LONGEST`` characters."""
+    pairs = set(grams(word))
+    if not LEAST <= len(word) <= LONGEST or len(pairs - known_pairs(list(pairs))) > _BROKEN:
+        return ()
     made = dict.fromkeys((*_shorter(word), *_swapped(word), *_filled(word)))
     made.pop(word, None)
-    return _written(list(made))[:MOST]
+    return tuple(_written(list(made))[:MOST])
 
 
 def _shorter(word: str) -> Iterator[str]:
@@ -49,6 +52,6 @@ def _filled(word: str) -> Iterator[str]:
 
 def _written(words: list[str]) -> list[str]:
     """Those of the words whose every pair stands somewhere."""
-    pairs = {word: [a + b for a, b in zip(word, word[1:], strict=False)] for word in words}
+    pairs = {word: grams(word) for word in words}
     known = known_pairs(list(dict.fromkeys(pair for of in pairs.values() for pair in of)))
     return [word for word in words if known.issuperset(pairs[word])]

@@ -15,6 +15,7 @@ from django.db import connection
 
 from mingzhang.web.services.open.finding.grams import END, document, grams
 from mingzhang.web.services.open.finding.pairs import pairs_beginning
+from mingzhang.web.services.open.finding.texts import BLOCK
 
 TABLE, NEW = "store_opensearch", "store_opensearch_new"
 _CREATE = """
@@ -29,9 +30,7 @@ _LOCK = 7_303_014
 """Of PostgreSQL's advisory locks, ours: two releases may write the same block."""
 _SHIFT = 21
 """Bits that hold any character's number."""
-_BLOCK = 4096
-"""Projects of a block."""
-_WHOLE = _BLOCK // 8
+_WHOLE = BLOCK // 8
 """Bytes of a set; what is smaller is a list of numbers of two bytes."""
 Rows = Iterable[tuple[int, Sequence[str]]]
 
@@ -53,9 +52,11 @@ def add(rows: Rows, table: str = TABLE) -> None:
     """Index projects: the key and the plain texts of each."""
     kept = list(rows)
     _change(kept, table, lambda old, new: old | new)
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table}_text (id, texts) FROM STDIN") as copy:
-        for pk, texts in kept:
-            copy.write_row((pk, END.join(dict.fromkeys(texts))))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table}_text WHERE id = ANY(%s)", [[pk for pk, _ in kept]])
+        with cursor.copy(f"COPY {table}_text (id, texts) FROM STDIN") as copy:
+            for pk, texts in kept:
+                copy.write_row((pk, END.join(dict.fromkeys(texts))))
 
 
 def remove(rows: Rows) -> None:
@@ -88,7 +89,7 @@ def _sets(rows: Rows) -> Mapping[int, Mapping[int, int]]:
     """By block and pair the projects in which the pair stands."""
     found: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for pk, texts in rows:
-        block, at = divmod(pk, _BLOCK)
+        block, at = divmod(pk, BLOCK)
         bit, own = 1 << at, found[block]
         for pair in set(document(texts)):
             own[_number(pair)] |= bit
@@ -142,14 +143,16 @@ def _read(pairs: Iterable[int], base: int) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pair, block, projects FROM {TABLE} WHERE pair = ANY(%s)", [list(pairs)])
         for pair, block, projects in cursor.fetchall():
-            bits, at = _unpacked(projects), block * _BLOCK - base
+            bits, at = _unpacked(projects), block * BLOCK - base
             found[pair] |= bits << at if at >= 0 else bits >> -at
     return found
 
 
 def verified(words: Sequence[str], projects: Sequence[int]) -> list[tuple[int]]:
     """Those of the projects in which one of the plain words does stand."""
-    holds, asked = ("position(%s IN texts) > 0", words[0]) if len(words) == 1 else ("texts ~ %s", "|".join(words))
+    holds, asked = (
+        ("position(%s IN texts) > 0", words[0]) if len(words) == 1 else ("texts ~ %s", "|".join(words))
+    )
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM {TABLE}_text WHERE id = ANY(%s) AND {holds}", [list(projects), asked])
         found: list[tuple[int]] = cursor.fetchall()

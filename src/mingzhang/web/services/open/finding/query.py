@@ -114,7 +114,9 @@ def _amount(params: QueryDict, name: str, problems: list[str]) -> int | None:
     if not given:
         return None
     if not _AMOUNT.fullmatch(given):
-        problems.append(_("金额“%(words)s”看不懂，应当是以万元为单位的数，例如 12.5。") % {"words": given[:_SHOWN]})
+        problems.append(
+            _("金额“%(words)s”看不懂，应当是以万元为单位的数，例如 12.5。") % {"words": given[:_SHOWN]}
+        )
         return None
     return int(Decimal(given) * _CENTS_OF_WAN)
 

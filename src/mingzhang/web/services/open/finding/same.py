@@ -7,23 +7,24 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from itertools import islice
 
 from django.db import connection
 
 from mingzhang.web.services.open.finding import engine
-from mingzhang.web.services.open.finding.bits import keys_from_last
-from mingzhang.web.services.open.finding.choosing import Filtered, newest, worded
+from mingzhang.web.services.open.finding.bits import bits_of
+from mingzhang.web.services.open.finding.choosing import Filtered, newest, page_of
 from mingzhang.web.services.open.finding.cursors import Cursor, cursor
 from mingzhang.web.services.open.finding.facets import Facet, facets
 from mingzhang.web.services.open.finding.grams import plain
 from mingzhang.web.services.open.finding.query import Query
-from mingzhang.web.services.open.finding.shelf import Shelf, shelf
+from mingzhang.web.services.open.finding.shelf import shelf
+from mingzhang.web.services.open.finding.words import Words
 from mingzhang.web.store.models import OpenIndicator, OpenProject
 
 MOST_COMPARED = 5_000
 """Projects whose numbers are taken into account, the newest."""
 _LOOKED_THROUGH = 300
+_LONGEST = 200
 _HALVES = ("annual", "whole")
 HEAVY = (
     "project__form", "project__lines", "project__budget__picture", "project__budget__sections",
@@ -73,7 +74,7 @@ def indicator_names(text: str, size: int = 20) -> list[Named]:
     with connection.cursor() as found:
         found.execute(
             f"SELECT name, projects FROM {engine.NAMES} WHERE plain LIKE %s ORDER BY projects DESC, name LIMIT %s",
-            [f"%{plain(text)}%", size],
+            [f"%{plain(text)[:_LONGEST]}%", size],
         )
         return [Named(name, projects) for name, projects in found.fetchall()]
 
@@ -84,20 +85,20 @@ def same_indicator(name: str, query: Query | None = None, after: str = "", size:
     of = repr((name, query.without_problems()))
     begin = cursor(after, of)
     now = shelf()
-    own = now.kept(("indicator", name), lambda: now.bits(_having(name)))
-    own &= worded(now, query.words).bits
-    filtered = Filtered(now, query)
+    words, filtered = Words(now, query.words), Filtered(now, query)
+    own = bits_of(_having(name), now.base, now.size) & now.live
+    page = page_of(newest, now, words, own & filtered.bits(), begin, size)
+    compared = page_of(newest, now, words, own & filtered.bits(), None, MOST_COMPARED)
+    own &= words.yes
     left = own & filtered.bits()
-    page = list(islice(newest(now, left, begin), size + 1))
-    compared = list(islice(newest(now, left, None), MOST_COMPARED))
     return Same(
         name,
-        tuple(_rows(name, page[:size])),
+        tuple(_rows(name, page.rows)),
         left.bit_count(),
-        _numbers(name, [each.key for each in compared]),
-        left.bit_count() <= MOST_COMPARED,
+        _numbers(name, [each.key for each in compared.rows]),
+        compared.after is None,
         facets(now, lambda but: own & filtered.bits(but)),
-        page[size - 1].told(of) if len(page) > size else "",
+        page.after.told(of) if page.after else "",
     )
 
 
@@ -149,8 +150,11 @@ def terms(text: str, size: int = 8) -> list[str]:
     if len(word) < 2:
         return []
     now = shelf()
-    keys = list(islice(keys_from_last(worded(now, [word]).bits, now.base), _LOOKED_THROUGH))
-    names = Counter(name for (name,) in OpenProject.objects.filter(pk__in=keys).order_by().values_list("name"))
+    page = page_of(newest, now, Words(now, [word]), now.live, None, _LOOKED_THROUGH)
+    keys = [each.key for each in page.rows]
+    names = Counter(
+        name for (name,) in OpenProject.objects.filter(pk__in=keys).order_by().values_list("name")
+    )
     seen = Counter({name: count for name, count in names.items() if word in plain(name)})
     seen.update({named.name: named.projects for named in indicator_names(word, size)})
     return [name for name, _ in sorted(seen.items(), key=lambda item: (-item[1], item[0]))[:size]]

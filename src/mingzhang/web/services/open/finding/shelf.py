@@ -6,7 +6,7 @@ Kept until something public changes (OpenStamp), then only changed budgets are r
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -15,13 +15,11 @@ from django.db.models import Count, Max, Min
 from mingzhang.web.services.open.finding.bits import bits_of
 from mingzhang.web.store.models import OpenBudget, OpenProject, OpenStamp
 
-YEAR, DIVISION, DEPARTMENT, FUNCTION, FUND, KIND = "year", "division", "department", "function", "fund", "kind"
-FILTERS = (YEAR, DIVISION, DEPARTMENT, FUNCTION, FUND, KIND)
-CODE = "code"
-"""Of a function, whole."""
+FILTERS = ("year", "division", "department", "function", "fund", "kind")
+YEAR, DIVISION, DEPARTMENT, FUNCTION, FUND, KIND = FILTERS
 CLASS_DIGITS = 3
-MOST_KEPT = 16_000_000
-"""Bytes of sets of words that are kept."""
+MOST_KEPT, MOST_BYTES = 400, 16_000_000
+"""Words whose sets are kept, and bytes of these sets."""
 _GROWTH = 4
 _AT_ONCE = 5_000
 Sets = dict[str, dict[str, int]]
@@ -38,8 +36,28 @@ class Names:
 
 
 @dataclass
+class Standing:
+    """Where words stand: ``bits`` are the projects in which they may, and do where that is ``sure``.
+
+    ``yes`` and ``no`` are what looking at texts has told of them.
+    """
+
+    bits: int
+    sure: bool
+    yes: int = 0
+    no: int = 0
+    lock: Lock = field(default_factory=Lock)
+
+    def learn(self, yes: int, no: int) -> None:
+        """Keep what looking at texts told."""
+        with self.lock:
+            self.yes |= yes
+            self.no |= no
+
+
+@dataclass
 class Shelf:
-    """The projects on display: ``sets`` by filter and value, those of a function by class, in ``codes`` by whole code.
+    """The projects on display: ``sets`` by filter and value, those of a function by class.
 
     ``marks`` tell whether a budget's projects are the same, ``masks`` are its first key and a set from there.
     """
@@ -52,24 +70,17 @@ class Shelf:
     marks: dict[int, Mark]
     masks: dict[int, tuple[int, int]]
     names: Names
-    found: dict[object, int] = field(default_factory=dict)
+    standing: dict[tuple[str, ...], Standing] = field(default_factory=dict)
     amounts: tuple[list[int], list[int]] | None = None
     lock: Lock = field(default_factory=Lock)
 
-    def kept(self, key: object, make: Callable[[], int]) -> int:
-        """A set that was made before, else made now and kept as long as there is room."""
-        bits = self.found.get(key)
-        if bits is None:
-            bits = make()
-            with self.lock:
-                while self.found and (len(self.found) + 1) * self.size // 8 > MOST_KEPT:
-                    self.found.pop(next(iter(self.found)))
-                self.found[key] = bits
-        return bits
-
-    def bits(self, rows: Iterable[tuple[int]]) -> int:
-        """The set of keys in rows that are on display."""
-        return bits_of(rows, self.base, self.size) & self.live
+    def keep(self, words: tuple[str, ...], found: Standing) -> Standing:
+        """Keep where words stand, as long as there is room."""
+        with self.lock:
+            most = min(MOST_KEPT, MOST_BYTES * 8 // max(self.size, 1))
+            while len(self.standing) > most:
+                del self.standing[next(iter(self.standing))]
+            return self.standing.setdefault(words, found)
 
     def by_amount(self) -> tuple[list[int], list[int]]:
         """Amounts in 分, rising, and the keys of their projects; projects without an amount are not there."""
@@ -117,12 +128,14 @@ def _made(stamp: object, before: Shelf | None) -> Shelf:
     if before is None or low < before.base or high - before.base >= _GROWTH * (high - low + 1):
         before = Shelf(None, low, 0, 0, {}, {}, {}, Names({}, {}))
     base, size = before.base, max(high - before.base + 1, 0)
-    gone = [pk for pk, mark in before.marks.items() if marks.get(pk) != mark]
+    gone = {pk for pk, mark in before.marks.items() if marks.get(pk) != mark}
     stay = before.live
     for first, mask in (before.masks[pk] for pk in gone):
         stay &= ~(mask << (first - base))
-    new, keys = _keys([pk for pk, mark in marks.items() if before.marks.get(pk) != mark], len(marks))
-    masks = {pk: mask for pk, mask in before.masks.items() if marks.get(pk) == before.marks[pk]}
+    wanted = {pk for pk, mark in marks.items() if before.marks.get(pk) != mark}
+    of, keys = _keys(wanted, every=len(wanted) == len(marks))
+    new = {pk: rows for pk, rows in of.items() if pk in marks}
+    masks = {pk: mask for pk, mask in before.masks.items() if pk not in gone}
     masks |= {pk: (of[0][0], bits_of(of, of[0][0], of[-1][0] - of[0][0] + 1)) for pk, of in new.items()}
     live = stay | bits_of((key for of in new.values() for key in of), base, size)
     return Shelf(stamp, base, size, live, _sets(before.sets, stay, keys, base, size), marks, masks, _names())
@@ -151,33 +164,36 @@ def _names() -> Names:
 Keys = dict[tuple[str, str], list[tuple[int]]]
 
 
-def _keys(budgets: list[int], all_: int) -> tuple[dict[int, list[tuple[int]]], Keys]:
+def _keys(budgets: set[int], every: bool) -> tuple[dict[int, list[tuple[int]]], Keys]:
     """The projects of budgets, by budget and by each value that a filter may have."""
-    rows = OpenProject.objects.order_by("pk")
-    if len(budgets) < all_:
-        rows = rows.filter(budget__in=budgets)
     of: dict[int, list[tuple[int]]] = defaultdict(list)
     keys: Keys = defaultdict(list)
-    found = rows.values_list(
-        "pk", "budget", "division_code", "department_code", "year", "function", "funds", "kind"
-    )
-    for pk, budget, division, department, year, function, funds, kind in found.iterator(chunk_size=_AT_ONCE):
+    rows = OpenProject.objects.order_by("budget", "pk")
+    if not every:
+        rows = rows.filter(budget__in=budgets)
+    found = rows.values_list("budget", "pk", "function", "funds", "kind")
+    for budget, pk, function, funds, kind in found.iterator(chunk_size=_AT_ONCE):
         one = (pk,)
         of[budget].append(one)
-        keys[YEAR, str(year)].append(one)
-        keys[DIVISION, division].append(one)
-        keys[DEPARTMENT, f"{division}/{department}"].append(one)
-        keys[CODE, function].append(one)
         keys[FUNCTION, function[:CLASS_DIGITS]].append(one)
         keys[KIND, kind].append(one)
         for fund in funds.split(","):
             keys[FUND, fund].append(one)
+    places = OpenBudget.objects.all() if every else OpenBudget.objects.filter(pk__in=budgets)
+    for pk, division, department, year in places.values_list(
+        "pk", "division_code", "department_code", "year"
+    ):
+        if pk not in of:
+            continue  # a budget without projects
+        keys[YEAR, str(year)] += of[pk]
+        keys[DIVISION, division] += of[pk]
+        keys[DEPARTMENT, f"{division}/{department}"] += of[pk]
     return of, keys
 
 
 def _sets(before: Sets, stay: int, keys: Keys, base: int, size: int) -> Sets:
     """The sets as they were, as far as projects stay, and with the new ones; a blank value is none."""
-    sets: Sets = {name: {} for name in (*FILTERS, CODE)}
+    sets: Sets = {name: {} for name in FILTERS}
     for name, values in before.items():
         for value, bits in values.items():
             if left := bits & stay:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from mingzhang.web.services.open.finding.grams import PLAIN
+from mingzhang.web.services.open.finding.grams import PLAIN, plain
 from mingzhang.web.store.models import OpenProject
 
 LENGTH, BEFORE = 80, 24
@@ -38,7 +38,12 @@ def shown(project: OpenProject, indicators: Iterable[tuple[str, str]], words: Se
 
 def own_texts(project: OpenProject) -> list[tuple[str, str]]:
     """The texts of a project but its indicators."""
-    return [(NAME, project.name), (GOAL, project.goal), (UNIT, project.unit), (FUNCTION, project.function_name)]
+    return [
+        (NAME, project.name),
+        (GOAL, project.goal),
+        (UNIT, project.unit),
+        (FUNCTION, project.function_name),
+    ]
 
 
 def _texts(project: OpenProject, indicators: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -56,16 +61,18 @@ def marks(text: str, words: Sequence[str]) -> tuple[list[Span], int]:
     >>> marks("农村（供水）工程", ["供水工程", "道路"])
     ([(3, 8)], 1)
     """
+    whole = plain(text)
+    standing = [word for word in words if word in whole]
+    if not standing:
+        return [], 0
     kept = [(piece, i) for i, c in enumerate(text) if (piece := PLAIN[ord(c)])]
-    plain = "".join(piece for piece, _ in kept)
     at = [i for piece, i in kept for _ in piece]
-    spans: list[Span] = []
-    many = 0
-    for word in words:
-        found = [(at[m.start()], at[m.end() - 1] + 1) for m in re.finditer(re.escape(word), plain)]
-        many += bool(found)
-        spans += found
-    return _joined(sorted(spans)), many
+    spans = [
+        (at[found.start()], at[found.end() - 1] + 1)
+        for word in standing
+        for found in re.finditer(re.escape(word), whole)
+    ]
+    return _joined(sorted(spans)), len(standing)
 
 
 def _joined(spans: list[Span]) -> list[Span]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
@@ -42,9 +42,8 @@ def remove(rows: Iterable[tuple[int, Sequence[str]]]) -> None:
         )
 
 
-def _tokens(rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, str]]:
-    for pk, texts in rows:
-        yield pk, " ".join(document(texts))
+def _tokens(rows: Iterable[tuple[int, Sequence[str]]]) -> list[tuple[int, str]]:
+    return [(pk, " ".join(document(texts))) for pk, texts in rows]
 
 
 def swap() -> None:

@@ -11,6 +11,8 @@ from mingzhang.web.store.models import OpenIndicator, OpenProject
 
 AT_ONCE = 500
 """Projects whose texts are read together."""
+BLOCK = 4096
+"""Keys of a block: an index may keep what is of a block together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,11 @@ def texts_of(projects: Sequence[int]) -> Iterator[Texts]:
 
 def _batch(projects: list[int]) -> Iterator[Texts]:
     indicators: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    rows = OpenIndicator.objects.filter(project__in=projects).order_by().values_list("project_id", "name", "value")
+    rows = (
+        OpenIndicator.objects.filter(project__in=projects)
+        .order_by()
+        .values_list("project_id", "name", "value")
+    )
     for project, name, value in rows:
         indicators[project].append((name, value))
     found = OpenProject.objects.filter(pk__in=projects).order_by("pk")
