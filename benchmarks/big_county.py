@@ -83,11 +83,9 @@ def main() -> None:
         declare(units, accounts, projects)
         opinions(accounts)
         record("system", "create", "county", f"放入 {projects} 个项目")
-    if (
-        connection.vendor == "postgresql"
-    ):  # as its autovacuum does soon after; SQLite has no statistics in use either
+    if connection.vendor == "postgresql":  # as autovacuum does soon after, where it is on
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute("VACUUM ANALYZE")
     print(json.dumps(told(accounts)))
 
 

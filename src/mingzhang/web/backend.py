@@ -5,10 +5,12 @@ Django's own ``get_user`` and ``logout`` need its tables of groups and permissio
 
 from __future__ import annotations
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
+from mingzhang.web.asking import asking
+from mingzhang.web.sessions import SessionStore
 from mingzhang.web.store.models import Account
 
 PATH = "mingzhang.web.backend.Backend"
@@ -36,14 +38,15 @@ class Backend:
 
 def account_behind(request: HttpRequest) -> Account | Nobody:
     """The account of a request's session. One whose password has changed since ends here."""
-    session = request.session
-    key = session.get(SESSION_KEY)
-    if key is None or session.get(BACKEND_SESSION_KEY) != PATH:
+    asks = asking(request)
+    if asks is None or asks.session.get(BACKEND_SESSION_KEY) != PATH:
         return Nobody()
-    account = Backend().get_user(key)
-    if account and constant_time_compare(session.get(HASH_SESSION_KEY, ""), account.get_session_auth_hash()):
+    if isinstance(request.session, SessionStore):
+        request.session.take(asks.session)
+    told, account = asks.session.get(HASH_SESSION_KEY, ""), asks.account
+    if account.is_active and constant_time_compare(told, account.get_session_auth_hash()):
         return account
-    session.flush()
+    request.session.flush()
     return Nobody()
 
 

@@ -13,30 +13,19 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+
+from mingzhang.web.asking import Stamp, asking, unchanged
+from mingzhang.web.turns import Turns
 
 Answer = Callable[[HttpRequest], HttpResponse]
 Key = tuple[str, ...]
-Stamp = tuple[object, ...]
-_LISTS = frozenset({"/queue/", "/projects/"})
-_FORM = re.compile(r"/projects/(\d{1,18})/")
-_STAMP = """
-SELECT s.session_data, a.password, a.is_active, a.must_change, a.name,
-  (SELECT COUNT(*) FROM store_message m WHERE m.account_id = a.id AND m.read_at IS NULL), {since}
-FROM django_session s, store_account a WHERE s.session_key = %s AND s.expire_date > %s AND a.id = %s
-"""
-_ANYTHING = "(SELECT MAX(n) FROM store_audithead)"
-_OF_FORM = (
-    "(SELECT MAX(n) FROM store_auditrow WHERE subject = %s), "
-    "(SELECT MAX(n) FROM store_auditrow WHERE subject = %s)"
-)
+_PAGES = re.compile(r"/queue/|/projects/|/projects/\d{1,18}/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +43,8 @@ class Kept:
         self.answer = answer
         self.pages: OrderedDict[Key, _Page] = OrderedDict()
         self.lock = threading.Lock()
+        # SQLite answers on this thread's time; while another server answers, a second page can be drawn
+        self.turns = Turns(1 if connection.vendor == "sqlite" else 2)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The page that was kept, or a new one."""
@@ -62,13 +53,14 @@ class Kept:
             return self.answer(request)
         key = _key(request, session)
         page = self.pages.get(key)
-        if page is not None and page.stamp == _stamp(session, page.account, request.path):
+        if page is not None and page.stamp == unchanged(session, page.account, request.path):
             return HttpResponse(page.content, headers=dict(page.headers))
-        account = _account(session) if page is None else page.account
-        before = _stamp(session, account, request.path) if account else None
-        response = self.answer(request)
-        if before is not None and account is not None and _fit(request, response):
-            self._keep(key, _Page(account, before, response.content, tuple(response.headers.items())))
+        with nullcontext() if "q" in request.GET else self.turns.one():  # a search waits for the database
+            asks = asking(request)
+            response = self.answer(request)
+        if asks is not None and _fit(request, response):
+            headers = tuple(response.headers.items())
+            self._keep(key, _Page(asks.account.pk, asks.stamp, response.content, headers))
         return response
 
     def _keep(self, key: Key, page: _Page) -> None:
@@ -80,7 +72,7 @@ class Kept:
 
 def _may_be_kept(request: HttpRequest) -> bool:
     plain = request.method == "GET" and "HX-Request" not in request.headers
-    return plain and (request.path in _LISTS or bool(_FORM.fullmatch(request.path)))
+    return plain and bool(_PAGES.fullmatch(request.path))
 
 
 def _fit(request: HttpRequest, response: HttpResponse) -> bool:
@@ -97,24 +89,3 @@ def _key(request: HttpRequest, session: str) -> Key:
         request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
     )
     return (session, *cookies, request.get_host(), request.get_full_path(), str(int(time.time()) // 60))
-
-
-def _account(session: str) -> int | None:
-    """Whose session it is."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT session_data FROM django_session WHERE session_key = %s", [session])
-        row = cursor.fetchone()
-    told = SessionStore().decode(row[0]) if row else {}
-    return int(told[SESSION_KEY]) if SESSION_KEY in told else None
-
-
-def _stamp(session: str, account: int, path: str) -> Stamp | None:
-    """All that a page depends on, as numbers; None where the session has ended."""
-    form = _FORM.fullmatch(path)
-    since = _OF_FORM if form else _ANYTHING
-    subjects = [f"project:{int(form[1])}", f"account:{account}"] if form else []
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
-    with connection.cursor() as cursor:
-        cursor.execute(_STAMP.format(since=since), [*subjects, session, now, account])
-        row: Stamp | None = cursor.fetchone()
-    return row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from mingzhang.web.desk.posted import number
+from mingzhang.web.services import prepared
 from mingzhang.web.services.standings import procedure
 from mingzhang.web.store.models import Department, Project, Unit
 from mingzhang.workflow.access import scope
 from mingzhang.workflow.draft import plain
+from mingzhang.workflow.places import Level
 from mingzhang.workflow.roles import Person
 from mingzhang.workflow.standing import STATUS_NAMES, Moment, Status
 
@@ -122,6 +124,16 @@ def ordered(projects: QuerySet[Project], by: Filters, otherwise: str) -> QuerySe
     return projects.order_by(first, "pk")
 
 
+def key_of(person: Person, by: Filters | None = None) -> Hashable:
+    """What a list of projects depends on: whose it is, on which day, and what it is narrowed to.
+
+    None where nobody else will ask for the same again.
+    """
+    if by is not None and (by.q or by.days):
+        return None
+    return person.seats, person.active, timezone.now().date(), procedure().stages, by
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """The head of a column: what it is called, the address that sorts by it, whether the list is sorted so."""
@@ -142,10 +154,10 @@ def head(name: str, key: str, by: Filters, otherwise: str, number: bool = False)
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the filters offer."""
+    """What the filters offer: what stands in the address, and what people call it."""
 
-    departments: list[Department]
-    units: list[Unit]
+    departments: list[tuple[int, str]]
+    units: list[tuple[int, str]]
     states: list[tuple[str, str]]
     stages: list[tuple[str, str]]
     findings: list[tuple[str, str]]
@@ -153,10 +165,12 @@ class Choices:
 
 def choices(person: Person, by: Filters) -> Choices:
     """What the filters offer a person: the departments and units of the person's places."""
-    units = Unit.objects.filter(_places(person))
-    departments = list(Department.objects.filter(pk__in=units.order_by().values("department_id")))
-    chosen = by.department or (str(departments[0].pk) if len(departments) == 1 else "")
-    of_it = list(units.filter(department_id=int(chosen))[:MOST_UNITS]) if chosen else []
+    key = key_of(person)
+    within = {seat.place.up_to(Level.DEPARTMENT) for seat in scope(person, Moment(timezone.now()))}
+    single = len(within) == 1 and all(place.department for place in within)
+    departments = [] if single else _named(("departments", key), lambda: _departments(person))
+    chosen = by.department or (str(departments[0][0]) if len(departments) == 1 else "")
+    of_it = _named(("units", key, chosen), lambda: _units(person, chosen)) if chosen or single else []
     return Choices(
         departments if len(departments) > 1 else [],
         of_it if len(of_it) > 1 else [],
@@ -164,6 +178,23 @@ def choices(person: Person, by: Filters) -> Choices:
         [(stage.key, stage.name) for stage in procedure().stages],
         list(FINDING_NAMES.items()),
     )
+
+
+def _named(key: Hashable, make: Callable[[], QuerySet[Any, Any]]) -> list[tuple[int, str]]:
+    found = prepared.rows(*prepared.sql(key, make))
+    return [(pk, name) for pk, name in found]
+
+
+def _departments(person: Person) -> QuerySet[Any, Any]:
+    own = Unit.objects.filter(_places(person)).order_by().values("department_id")
+    return Department.objects.filter(pk__in=own).values_list("pk", "name")
+
+
+def _units(person: Person, department: str) -> QuerySet[Any, Any]:
+    """The units of a department, or where it is blank of the only one that the person has to do with."""
+    own = Unit.objects.filter(_places(person))
+    own = own.filter(department_id=int(department)) if department else own
+    return own.values_list("pk", "name")[:MOST_UNITS]
 
 
 def _places(person: Person) -> Q:

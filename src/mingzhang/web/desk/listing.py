@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet, Sum
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from mingzhang.domain.amount import Unit
 from mingzhang.tables.view import rounded
+from mingzhang.web.services import prepared
 from mingzhang.web.services.standings import procedure
 from mingzhang.web.store.models import Project
 from mingzhang.workflow.standing import STATUS_NAMES, Status
@@ -99,12 +98,37 @@ class Group(NamedTuple):
     cents: int
 
 
-def grouped(projects: QuerySet[Project]) -> list[Group]:
-    """Projects counted by year, state and stage: one query that says the years, the tallies and the total."""
-    counted = (
-        projects.order_by().values_list("year", "status", "stage").annotate(Count("pk"), Sum("annual_cents"))
-    )
-    return [Group(year, status, stage, n, cents or 0) for year, status, stage, n, cents in counted]
+def grouped(projects: Callable[[], QuerySet[Project]], key: Hashable = None) -> list[Group]:
+    """Projects counted by year, state and stage: one query that says the years, the tallies and the total.
+
+    ``key`` is what the projects asked for depend on (``filters.key_of``).
+    """
+
+    def counted() -> QuerySet[Any, Any]:
+        kinds = projects().order_by().values_list("year", "status", "stage")
+        return kinds.annotate(n=Count("*"), cents=Sum("annual_cents"))  # no key: it stands in no index
+
+    found = prepared.rows(*prepared.sql(key and ("groups", key), counted))
+    return [Group(year, status, stage, n, int(cents or 0)) for year, status, stage, n, cents in found]
+
+
+class Line(NamedTuple):
+    """A project as a line of a list: what is shown of it, as it is stored."""
+
+    pk: int
+    name: str
+    year: int
+    version: int
+    revision: int
+    cents: int | None
+    status: str
+    stage: str
+    errors: int
+    warnings: int
+    updated: datetime
+    since: datetime
+    unit: str
+    department: str
 
 
 _SHOWN = (
@@ -113,31 +137,24 @@ _SHOWN = (
 )  # fmt: skip
 
 
-def lines(keys: Iterable[int], now: datetime) -> list[dict[str, str]]:
-    """Projects by their keys as lines of a list, everything in words already: a template is slow at finding them."""
+def lines(keys: Iterable[int]) -> list[Line]:
+    """Projects by their keys as lines of a list, in that order."""
     order = list(keys)
-    rows = {row["pk"]: row for row in Project.objects.filter(pk__in=order).values(*_SHOWN)}
-    return [_line(rows[key], now) for key in order if key in rows]
+    if not order:
+        return []
+
+    def asked() -> QuerySet[Any, Any]:
+        return Project.objects.filter(pk__in=range(len(order))).order_by().values_list(*_SHOWN)
+
+    words, _ = prepared.sql(("lines", len(order)), asked)
+    found = {row[0]: Line(*row) for row in prepared.rows(words, order)}
+    return [found[key] for key in order if key in found]
 
 
-def _line(row: Mapping[str, Any], now: datetime) -> dict[str, str]:
-    status, cents = Status(row["status"]), row["annual_cents"]
-    days = (now - row["stage_since"]).days
-    return {
-        "pk": str(row["pk"]), "name": row["name"] or NAMELESS, "year": str(row["year"]),
-        "revision": str(row["revision"]), "version": _("第 %(n)s 版") % {"n": row["version"]} if row["version"] > 1 else "",
-        "unit": row["unit__name"], "department": row["unit__department__name"],
-        "status": status.value, "state": state_name(status, row["stage"]),
-        "amount": wan(cents) if cents is not None else "",
-        "errors": str(row["errors"] or ""), "warnings": str(row["warnings"] or ""),
-        "updated": f"{timezone.localtime(row['updated_at']):%Y-%m-%d %H:%M}",
-        "since": f"{timezone.localtime(row['stage_since']):%m-%d %H:%M}",
-        "days": _("%(n)s 天") % {"n": days} if days else _("今天"),
-    }  # fmt: skip
-
-
-def paged(projects: QuerySet[Project], count: int, number: str | None) -> Page[int]:
+def paged(
+    projects: Callable[[], QuerySet[Project]], count: int, number: str | None, key: Hashable = None
+) -> Page[int]:
     """A page of the keys of projects, found by indexes alone: a row has its draft in it. ``count`` is known already."""
-    pages = Paginator(projects.values_list("pk", flat=True), PER_PAGE)
-    pages.__dict__["count"] = count  # what it would ask the database for
+    words = prepared.sql(key and ("keys", key), lambda: projects().values_list("pk", flat=True))
+    pages: Paginator[int] = Paginator(prepared.Keys(words, count), PER_PAGE)  # type: ignore[arg-type]
     return pages.get_page(number)

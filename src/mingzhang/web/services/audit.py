@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils import timezone
 
+from mingzhang.web.services import prepared
 from mingzhang.web.store.models import AuditHead, AuditRow
 from mingzhang.workflow.audit import BEGINNING, Broken, Entry, entry, verify
 
@@ -23,7 +24,7 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an audit entry belongs into the transaction of what it records")
     head = AuditHead.objects.select_for_update().first() or AuditHead.objects.create(hash=BEGINNING)
-    last = AuditRow.objects.filter(n=head.n).first()
+    last = next(iter(prepared.found("entry", lambda mark: AuditRow.objects.filter(n=mark), head.n)), None)
     made = entry(last.entry if last else None, timezone.now(), who, act, subject, said, before, after)
     AuditRow.objects.bulk_create([AuditRow.of(made)])
     AuditHead.objects.filter(pk=head.pk).update(n=made.n, hash=made.hash)

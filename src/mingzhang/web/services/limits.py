@@ -43,10 +43,16 @@ MOST_KEYS = 10_000
 
 def take(limit: Limit, whose: str) -> int:
     """Count one more; the seconds to wait where there have been too many, else 0."""
+    taken, left = count(limit, whose)
+    return left if taken > limit.most else 0
+
+
+def count(limit: Limit, whose: str) -> tuple[int, int]:
+    """Count one more: how many there have been, and the seconds until they are counted anew."""
     now = int(time.time())
     counted = _in_table if limit.shared else _in_memory
-    count, until = counted(_key(limit, whose), now, now + limit.seconds)
-    return max(1, until - now) if count > limit.most else 0
+    taken, until = counted(_key(limit, whose), now, now + limit.seconds)
+    return taken, max(1, until - now)
 
 
 def _in_table(key: str, now: int, end: int) -> tuple[int, int]:

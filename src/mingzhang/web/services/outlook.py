@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mingzhang.web.services.standings import moment, procedure, standing
-from mingzhang.web.store.models import Account, Project
+from mingzhang.web.store.models import Account, OpinionRow, Project
 from mingzhang.workflow.access import Refused, may
 from mingzhang.workflow.acts import Act
 from mingzhang.workflow.moves import ActRefused, perform
@@ -27,9 +27,9 @@ class Outlook:
     why: Mapping[str, str]
 
 
-def outlook(project: Project, account: Account) -> Outlook:
-    """What an account can do with a project now."""
-    stands, how = standing(project), procedure()
+def outlook(project: Project, account: Account, written: Iterable[OpinionRow] | None = None) -> Outlook:
+    """What an account can do with a project now; ``written`` are its opinions where they have been read already."""
+    stands, how = standing(project, written=written), procedure()
     when = moment(project.unit.division_code, project.year)
     able: dict[str, bool] = {}
     why: dict[str, str] = {}

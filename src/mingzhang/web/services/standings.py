@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from mingzhang.web.services import prepared
 from mingzhang.web.store.models import OpinionRow, Project, ReviewRow, RoundRow
 from mingzhang.workflow.places import Place
 from mingzhang.workflow.procedure import Procedure, load_procedure
 from mingzhang.workflow.roles import Person, Role, Seat
-from mingzhang.workflow.rounds import DECLARING, RoundKind
+from mingzhang.workflow.rounds import DECLARING, Round, RoundKind
 from mingzhang.workflow.standing import Moment, Opinion, Review, Standing, Status
+
+MOST_KEY = 2**63 - 1
+"""The greatest key that a database can be asked for."""
 
 
 def procedure() -> Procedure:
@@ -37,10 +42,13 @@ def review(row: ReviewRow) -> Review:
     return Review(row.grade, row.parts, row.by.username, row.version)
 
 
-def standing(project: Project, whole: bool = True) -> Standing:
-    """Where a project's form stands; opinions and reviews are read only where it is ``whole``."""
-    opinions = project.opinions.select_related("by", "answered_by") if whole else ()
-    reviews = project.reviews.select_related("by") if whole else ()
+def standing(project: Project, whole: bool = True, written: Iterable[OpinionRow] | None = None) -> Standing:
+    """Where a project's form stands; opinions and reviews are read only where it is ``whole``.
+
+    ``written`` are the opinions where they have been read already.
+    """
+    opinions = written if written is not None else written_on(project) if whole else ()
+    reviews = _reviews_of(project) if whole else ()
     return Standing(
         form=str(project.pk),
         unit=project.unit.place,
@@ -65,12 +73,28 @@ def moment(division: str, year: int, now: datetime | None = None) -> Moment:
     That is the open one, else the next to open, else the last that closed.
     """
     now = now or timezone.now()
-    rows = RoundRow.objects.filter(division__code=division, year=year)
-    declaring = [row.round for row in rows if RoundKind(row.kind) in DECLARING]
+    declaring = [each for each in _rounds(division, year) if each.kind in DECLARING]
     open_ = [r for r in declaring if r.open_at(now)]
     coming = sorted((r for r in declaring if now < r.opens), key=lambda r: r.opens)
     gone = sorted((r for r in declaring if now >= r.closes), key=lambda r: r.closes, reverse=True)
     return Moment(now, next(iter((*open_, *coming, *gone)), None))
+
+
+def _rounds(division: str, year: int) -> list[Round]:
+    """The rounds of a division's year; their times are those of the place, as sentences say them."""
+
+    def asked() -> QuerySet[Any, Any]:
+        rows = RoundRow.objects.filter(division__code=division, year=year)
+        return rows.values_list("year", "kind", "opens", "closes", "due")
+
+    return [
+        Round(each, RoundKind(kind), _here(opens), _here(closes), _here(due) if due else None)
+        for each, kind, opens, closes, due in prepared.rows(*prepared.sql(("rounds", division, year), asked))
+    ]
+
+
+def _here(at: datetime) -> datetime:
+    return timezone.localtime(prepared.moment(at))
 
 
 def within(seats: Iterable[Seat]) -> Q:
@@ -93,6 +117,33 @@ def visible(person: Person, now: datetime | None = None) -> QuerySet[Project]:
     from mingzhang.workflow.access import scope
 
     return Project.objects.filter(within(scope(person, Moment(now or timezone.now())))).select_related("unit")
+
+
+def seen(person: Person, pk: int) -> Project | None:
+    """A project that a person may know of, with its unit, department and division."""
+    now = timezone.now()
+
+    def asked(mark: int) -> QuerySet[Project]:
+        return visible(person, now).select_related("unit__department__division").filter(pk=mark).order_by()
+
+    key = ("seen", person.seats, person.active, now.date())
+    return next(iter(prepared.found(key, asked, pk)), None) if pk <= MOST_KEY else None
+
+
+def written_on(project: Project) -> list[OpinionRow]:
+    """What is written against a project's form, with who wrote and who answered."""
+
+    def asked(mark: int) -> QuerySet[OpinionRow]:
+        return OpinionRow.objects.filter(project_id=mark).select_related("by", "answered_by")
+
+    return prepared.found("opinions", asked, project.pk)
+
+
+def _reviews_of(project: Project) -> list[ReviewRow]:
+    def asked(mark: int) -> QuerySet[ReviewRow]:
+        return ReviewRow.objects.filter(project_id=mark).select_related("by")
+
+    return prepared.found("reviews", asked, project.pk)
 
 
 def awaiting(person: Person, now: datetime | None = None) -> QuerySet[Project]:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mingzhang.forms.spec import Form
 from mingzhang.forms.target import TARGET
+from mingzhang.web.services import prepared
 from mingzhang.web.services.standings import procedure
 from mingzhang.web.store.models import Project, ReturnedCopy, Version
 from mingzhang.workflow.differences import Difference, differences
@@ -55,13 +57,21 @@ def states(project: Project) -> list[State]:
 def bases(project: Project) -> list[State]:
     """What the present form can be compared with: the copy that was returned last, then the version before."""
     found = []
-    copy = project.returned_copies.filter(version=project.version).last()
+    copies = [each for each in _copies(project) if each.version == project.version]
+    copy = copies[-1] if copies else None
     if copy is not None:
         found.append(_returned(copy))
     version = project.versions.filter(n__lt=project.version).last() if project.version > 1 else None
     if version is not None:
         found.append(_version(version))
     return found
+
+
+def _copies(project: Project) -> list[ReturnedCopy]:
+    def asked(mark: int) -> QuerySet[ReturnedCopy]:
+        return ReturnedCopy.objects.filter(project_id=mark)
+
+    return prepared.found("copies", asked, project.pk)
 
 
 def _returned(copy: ReturnedCopy) -> State:
