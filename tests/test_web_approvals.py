@@ -13,7 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from builders import example
-from mingzhang.web.services import acts
+from mingzhang.web.desk.views import approvals as views
+from mingzhang.web.services import acts, approvals, tasks
 from mingzhang.web.services.checks import findings
 from mingzhang.web.services.drafts import explain
 from mingzhang.web.store.models import Approval, AuditRow, Message, Project, Version
@@ -208,3 +209,47 @@ def test_no_query_count_grows_with_the_projects(place: County) -> None:
             Version.objects.filter(project=made).update(approval=paper)
     assert [queries(address) for address in addresses] == before
     assert first
+
+
+def test_a_paper_with_many_forms_is_written_in_the_background_and_given_out_then(
+    place: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(approvals, "AT_ONCE", 1)
+    monkeypatch.setattr(views, "AT_ONCE", 1)
+    tasks.load()
+    projects = [frozen(place, n) for n in range(2)]
+    paper = acts.issue("青财预〔2026〕1号", YEAR, [p.pk for p in projects], place.people[Role.BUDGET])
+    client, address = as_(place, Role.BUDGET), f"/approvals/{paper.pk}/"
+    assert f'action="{address}make.docx"' in client.get(address).content.decode()
+    early = client.get(f"{address}paper.docx")
+    assert (early.status_code, "要先生成再下载" in text(early)) == (409, True)
+    assert client.get(f"{address}paper.docx?forms=0").status_code == 200
+
+    making = client.post(f"{address}make.docx")
+    assert client.post(f"{address}make.docx")["Location"] == making["Location"]  # not written twice at once
+    assert "排队等待中" in text(client.get(making["Location"]))
+    assert as_(place, Role.AUDITOR).get(making["Location"]).status_code == 404
+    assert tasks.work_one(beat=None)
+    done = client.get(making["Location"])
+    assert "已经生成，含目标表 2 张" in text(done)
+    file = client.get(f"{address}paper.docx")
+    words = re.sub(
+        r"<[^>]+>", "", zipfile.ZipFile(io.BytesIO(file.content)).read("word/document.xml").decode()
+    )
+    assert all(p.name in words for p in projects)
+    assert "绩效指标" in words
+    assert client.post(f"{address}make.docx")["Location"] == f"{address}paper.docx"
+    whose = {"department": place.unit.department.pk}
+    assert "/making/" in client.post(f"{address}make.pdf", whose)["Location"]
+    assert client.post(f"{address}make.pdf", {"department": 99}).status_code == 404
+
+
+def test_a_paper_is_written_anew_where_what_it_says_has_changed(place: County) -> None:
+    made = frozen(place)
+    paper = acts.issue("1号", YEAR, [made.pk], place.people[Role.BUDGET])
+    before = approvals.kept_paper(paper, "pdf", None)
+    assert approvals.kept_paper(paper, "pdf", None) == before
+    place.unit.name = "水务局新名"
+    place.unit.save()
+    assert approvals.kept_paper(paper, "pdf", None) != before
+    assert approvals.kept_paper(paper, "docx", None) != before

@@ -89,7 +89,7 @@ def test_a_form_is_declared_and_handed_in_by_keyboard_alone(office: Office) -> N
     tab_to(page, 'form[action$="/copy-annual/"] button')
     page.keyboard.press("Enter")
     page.wait_for_selector(".notice.success")
-    assert page.input_value(cell("funds.annual.total")) == "500000"
+    assert page.input_value(cell("funds.annual.total")) == "500,000"
 
     hand_in = page.locator("[data-needs-clean]")
     assert hand_in.is_disabled()
@@ -198,7 +198,9 @@ def test_the_form_speaks_english_when_asked(office: Office) -> None:
     assert page.inner_text("#state") == "Changes are saved as you type"
     page.fill(cell("plan"), "三月开工")
     page.locator("#state", has_text=re.compile(r"^Saved \d")).wait_for()
-    assert "errors are neither mended nor explained" in page.inner_text("#why-not")
+    assert "still to fill in" in page.inner_text("#todo")
+    page.fill(cell("funds.whole.total"), "很多钱")
+    until(page, lambda: "1 errors are neither mended nor explained" in page.inner_text("#why-not"))
 
 
 def test_two_people_at_once_do_not_overwrite_each_other(office: Office) -> None:

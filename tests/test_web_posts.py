@@ -33,7 +33,9 @@ NOTHING_ASKED = {
     "desk:logout": "logging out needs nothing",
     "desk:messages": "marks all as read",
     "set_language": "without a language it stays as it is",
+    "open:language": "without a language it stays as it is",
     "desk:copy-annual": "its address says which form",
+    "desk:approval-make": "its address says which paper",
     "desk:attachment-remove": "its address says which file",
     "desk:intake-again": "its address says which paper",
     "desk:intake-remove": "its address says which paper",
@@ -43,6 +45,8 @@ NOTHING_ASKED = {
     "desk:seat-end": "its address says whose seat",
 }
 """Posts that are well without any field, each with the reason why."""
+NO_TOKEN = frozenset({"open:language"})
+"""Public pages set no cookie, so they have no token; which language a browser shows is nobody's harm."""
 ODD = ("", "987654321", "-1", "0", "1e9", "9" * 40, "x", "\x00", "[]", "<b>")
 """What numbers and keys are not."""
 ASKING = (Role.CLERK, Role.PERFORMANCE, Role.BUDGET, Role.ADMINISTRATOR, Role.SYSTEM)
@@ -101,6 +105,8 @@ def test_without_its_token_no_post_is_taken(there: World) -> None:
     client = client_of(there.county.clerk(), enforce_csrf_checks=True)
     found = []
     for line in POSTS:
+        if line.name in NO_TOKEN:
+            continue
         told = post(client, path_to(line, there))
         if told.status != 403 or "页面已经过期" not in told.text or told.changed:
             found.append((line.name, told.status, told.changed))

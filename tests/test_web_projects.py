@@ -201,7 +201,12 @@ def test_only_clerks_know_of_the_page_for_new_projects_and_only_while_a_window_i
 
 def test_the_form_says_why_it_cannot_be_handed_in_and_who_has_it(place: County) -> None:
     made = project(place)
-    page = as_(place.clerk()).get(f"/projects/{made.pk}/").content.decode()
+    clerk = as_(place.clerk())
+    page = clerk.get(f"/projects/{made.pk}/").content.decode()
+    assert f"还有 {made.errors} 项要填" in page
+    assert "个错误没有改" not in page
+    clerk.post(f"/projects/{made.pk}/act/hand_in/", {"revision": made.revision})
+    page = clerk.get(f"/projects/{made.pk}/").content.decode()
     assert f"还有 {made.errors} 个错误没有改，也没有说明理由" in page
     waits = handed_in(place)
     page = as_(place.clerk()).get(f"/projects/{waits.pk}/").content.decode()

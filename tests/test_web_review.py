@@ -274,6 +274,7 @@ def test_who_may_not_act_sees_why_and_who_can(place: County) -> None:
 def test_pages_ask_no_more_often_when_there_is_more(place: County) -> None:
     client = as_(place.people[Role.HEAD])
     made = handed_in(place)
+    handed_in(place, 1)  # something stays unread
     pages = ("/queue/", f"/review/{made.pk}/", f"/projects/{made.pk}/history/", f"/projects/{made.pk}/")
 
     def counted() -> list[int]:

@@ -21,6 +21,7 @@ from django.utils import timezone
 from builders import example
 from mingzhang.web.services import files
 from mingzhang.web.services.drafts import create
+from mingzhang.web.services.publishing.release import seal
 from mingzhang.web.store.models import (
     Account,
     Approval,
@@ -29,6 +30,9 @@ from mingzhang.web.store.models import (
     Division,
     Intake,
     Message,
+    Publication,
+    Release,
+    ReleaseFile,
     RoundRow,
     Task,
     TaskState,
@@ -36,7 +40,7 @@ from mingzhang.web.store.models import (
     Version,
 )
 from mingzhang.workflow.roles import Role
-from mingzhang.writing.exchange import documents_json
+from mingzhang.writing.exchange import document_json, documents_json
 from web_county import YEAR, County, account, county
 
 MISSING = 987_654_321
@@ -101,7 +105,7 @@ def world() -> World:
 
 
 def things(unit: Unit, clerk: Account) -> Things:
-    """A project in the making with a file, a paper that was read, a task, a message, an approval."""
+    """A project in the making with a file, a paper that was read, a task, a message, an approval, a release."""
     document = example("disclosure")
     kept = files.keep(f"{unit.name}的说明材料，一共两行。\n第二行。\n".encode(), "说明.txt")
     project = create(unit, YEAR, clerk, document.targets[0])
@@ -118,7 +122,17 @@ def things(unit: Unit, clerk: Account) -> Things:
         division=unit.department.division, year=YEAR, number="财预〔2026〕1号", by=clerk
     )
     Version.objects.create(project=project, n=1, draft=project.draft, sha256=kept.sha256, approval=approval)
+    publication = Publication.objects.create(department=unit.department, year=YEAR, revision=3)
+    told = msgspec.json.encode(document_json(document)).decode()
+    release = Release.objects.create(
+        publication=publication, n=1, state="released", document=told, sha256=seal(told, ""),
+        maker=clerk, checker=clerk, released_at=timezone.now(),
+    )  # fmt: skip
+    ReleaseFile.objects.create(
+        release=release, kind="json", name="预算.json", size=kept.size, sha256=kept.sha256
+    )
     return Things({
+        "publication": publication.pk, "release": release.pk,
         "project": project.pk, "attachment": attachment.pk, "task": task.pk, "intake": intake.pk,
         "message": message.pk, "approval": approval.pk, "account": clerk.pk, "unit": unit.pk,
         "department": unit.department_id, "division": unit.department.division_id,

@@ -148,13 +148,14 @@ def _row(draft: Draft, edit: Edit, half: str, rest: str, form: Form) -> Draft | 
     if edit.op is Op.ADD:
         return _add(draft, edit, half, id_, form)
     if at is None:
-        return ""
+        return draft if edit.op is Op.REMOVE else ""  # it is gone already
     row = rows[at]
     if edit.op is Op.SET:
         return _set(draft, edit, half, at, part, form)
     if edit.op is Op.REMOVE:
-        if edit.seen and edit.seen != f"{row.level3}|{row.value}":
-            return f"{row.level3}|{row.value}"
+        stands = f"{row.level3}|{row.value}"
+        if edit.seen and plain(edit.seen) != plain(stands):
+            return stands
         del rows[at]
     else:
         del rows[at]

@@ -7,7 +7,7 @@ import click
 from mingzhang.cli.chinese import Group
 from mingzhang.web.commands.admin_import import import_, template
 from mingzhang.web.commands.admin_people import round_, seat, user
-from mingzhang.web.commands.admin_safe import backup, check, restore, settings, verify
+from mingzhang.web.commands.admin_safe import backup, check, restore, settings, tidy, verify
 
 
 @click.group(
@@ -37,5 +37,5 @@ def admin(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (template, import_, user, seat, round_, backup, restore, verify, settings, check):
+for command in (template, import_, user, seat, round_, backup, restore, verify, settings, check, tidy):
     admin.add_command(command)

@@ -215,3 +215,36 @@ def check(data: str | None) -> int:
         click.echo(f"{mark}  {text}")
     click.echo(f"有 {bad} 项必须处理。" if bad else "可以用。")
     return Exit.FOUND if bad else Exit.DONE
+
+
+@click.command(
+    "tidy",
+    cls=Command,
+    help="""
+    清理很久以前上传、已经建立项目或没有读成的文件，和读的时候留下的中间文件。等待确认的、附件和痕迹不动。
+
+    Take away papers that were dealt with long ago. Attachments stay.
+    """,
+    short_help="清理办完的上传文件 · Tidy papers that were dealt with",
+    epilog="例子 · Examples\n    mingzhang admin tidy --try\n    mingzhang admin tidy --days 90",
+)
+@click.option(
+    "--days", type=click.IntRange(1, 36_500), help="多少天以前的（默认看设置 tidy_days） · Older than this"
+)
+@click.option("--try", "try_", is_flag=True, help="只说会清理什么，不动 · Only say what would go")
+@data_option
+@in_store
+def tidy(days: int | None, try_: bool, data: str | None) -> int:  # noqa: ARG001
+    """Tidy."""
+    from mingzhang.web.config import ConfigError, config
+    from mingzhang.web.services.tidy import tidy as take_away
+
+    try:
+        done = take_away(days or config().number("tidy_days"), operator(), try_)
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(
+        f"{'会清理' if try_ else '已清理'}：上传文件 {done.papers} 份（其中原件 {done.originals} 个没有别处用），"
+        f"中间文件 {done.made} 个，共 {done.size / 1e6:.1f} MB。"
+    )
+    return Exit.DONE

@@ -45,21 +45,20 @@ def edits(request: HttpRequest) -> list[Edit]:
 
 
 def saved_answer(
-    revision: int, conflicts: Mapping[str, str], name: str, findings: Iterable[Shown]
+    revision: int, conflicts: Mapping[str, str], name: str, findings: Iterable[Shown], said: str = ""
 ) -> JsonResponse:
     """What a form is told when its edits are saved."""
     listed = [
         {
             "key": each.key, "path": each.path, "severity": str(each.severity), "rule": each.rule,
             "message": each.message, "remedy": each.remedy, "explained": each.explained,
-            "must": each.must,
+            "must": each.must, "quiet": each.quiet, "kind": each.kind,
         }
         for each in findings
     ]  # fmt: skip
     at = timezone.localtime().strftime("%H:%M:%S")
-    return JsonResponse(
-        {"revision": revision, "at": at, "conflicts": conflicts, "name": name, "findings": listed}
-    )
+    told = {"revision": revision, "at": at, "conflicts": conflicts, "name": name, "findings": listed}
+    return JsonResponse({**told, "said": said})
 
 
 def number(words: str) -> int | None:

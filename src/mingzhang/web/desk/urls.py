@@ -18,6 +18,7 @@ CONCERNS = (
     "intake",
     "budget",
     "library",
+    "publishing",
     "county",
     "parts",
 )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from mingzhang.domain.amount import Amount
@@ -14,11 +15,12 @@ from mingzhang.forms.naming import path_title
 from mingzhang.forms.spec import Half
 from mingzhang.web.services import audit
 from mingzhang.web.services.acts import locked, require
-from mingzhang.web.services.checks import Shown, findings
+from mingzhang.web.services.checks import Shown, findings, foresee
 from mingzhang.web.store.models import Account, Explanation, Project, Unit
+from mingzhang.web.turns import Turns
 from mingzhang.workflow.acts import Act
 from mingzhang.workflow.completeness import MOST_YUAN
-from mingzhang.workflow.draft import Applied, Draft, Edit, apply, of_record, packed, unpacked
+from mingzhang.workflow.draft import Applied, Draft, DraftError, Edit, apply, of_record, packed, unpacked
 from mingzhang.workflow.standing import Status
 
 
@@ -31,18 +33,35 @@ class Saved:
     findings: list[Shown]
 
 
+_WRITING = Turns()
+
+
+def save(pk: int, account: Account, edits: Sequence[Edit], seen: Project | None = None) -> Saved:
+    """Save edits to a form. Raises ActRefused, DraftError and Project.DoesNotExist; then nothing is saved.
+
+    With ``seen``, the form as it was read a moment ago, it is checked before the store is locked: the others wait less.
+    """
+    if seen is not None:
+        with suppress(DraftError):  # raised below, where it is known what stands there now
+            foresee(seen, apply(unpacked(seen.draft), edits).draft)
+    # SQLite lets one write at a time, and whoever waits asks again and again: let them come one after another
+    alone = connection.vendor == "sqlite" and not connection.in_atomic_block
+    with _WRITING.one() if alone else nullcontext():
+        return _save(pk, account, edits)
+
+
 @transaction.atomic
-def save(pk: int, account: Account, edits: Sequence[Edit]) -> Saved:
-    """Save edits to a form. Raises ActRefused, DraftError and Project.DoesNotExist; then nothing is saved."""
+def _save(pk: int, account: Account, edits: Sequence[Edit]) -> Saved:
     project = locked(pk)
     require(project, account, Act.EDIT)
     done = apply(unpacked(project.draft), edits)
     if done.before or done.after:
         _put(project, done.draft, account)
-        said = _said(done)
-        audit.record(account.username, Act.EDIT.value, f"project:{pk}", said, done.before, done.after)
     shown = _counted(project, done.draft)
     project.save()
+    if done.before or done.after:  # last: everyone's entries go through the head of the audit
+        said = _said(done)
+        audit.record(account.username, Act.EDIT.value, f"project:{pk}", said, done.before, done.after)
     return Saved(project, done.conflicts, shown)
 
 

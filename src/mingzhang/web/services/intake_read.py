@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 from django.db import transaction
+from django.utils import timezone
 
 from mingzhang.cli.archives import look_into, member, members
 from mingzhang.forms.pack import Pack, load_pack
@@ -17,7 +18,7 @@ from mingzhang.reading.reader import open_stream, read_stream
 from mingzhang.reading.sources.guard import Guard
 from mingzhang.reading.sources.medium import Medium
 from mingzhang.web.config import config
-from mingzhang.web.services import files, tasks
+from mingzhang.web.services import files, notices, tasks
 from mingzhang.web.services.files import FileRefused
 from mingzhang.web.services.intake import PAGED, READ, Shown, drop, page_picture, sized
 from mingzhang.web.store.models import Intake
@@ -29,6 +30,8 @@ MOST_LINES = 8000
 """Lines of a paper that are shown beside its values."""
 DRAWN = 8
 """Pages that are drawn as soon as a paper is read; the others when someone looks at them."""
+LONG = 20.0
+"""Seconds from the drop to the end of the reading after which the person is sent a message."""
 _NOTHING = "没有认出绩效目标表。请确认是项目支出绩效目标申报表或目标表；表头、项目名称那一行缺了，就认不出来。也可以新建空白项目，对照原件填写"
 
 
@@ -67,10 +70,21 @@ def read(run: tasks.Run) -> dict[str, object]:
         data = files.contents(intake.sha256)
         if files.keep(data, intake.name).medium is Medium.ARCHIVE:
             return _unpacked(intake, data)
-        return _read(run, intake, data)
+        made = _read(run, intake, data)
     except (ReadingError, FileRefused) as error:
         Intake.objects.filter(pk=intake.pk).update(problem=str(error))
+        _told(run, intake, "没有读成，请看原因")
         raise tasks.TaskFailed(str(error)) from error
+    forms = made["forms"]
+    _told(run, intake, f"已经读完，有 {forms} 份表等您核对" if forms else "已经读完，没有认出绩效目标表")
+    return made
+
+
+def _told(run: tasks.Run, intake: Intake, said: str) -> None:
+    """Tell the person of a reading that took so long that nobody waits before the page."""
+    since = run.task.created_at
+    if (timezone.now() - since).total_seconds() >= LONG:
+        notices.paper_read(intake, said)
 
 
 def _read(run: tasks.Run, intake: Intake, data: bytes) -> dict[str, object]:

@@ -88,6 +88,8 @@ def put_rows(path: Path, force: bool) -> int:
     from django.core.management.color import no_style
     from django.db import connection, transaction
 
+    from mingzhang.web.services.open import search
+
     models = list(apps.get_app_config("store").get_models())
     count = 0
     with zipfile.ZipFile(path) as archive, archive.open(ROWS) as stream, transaction.atomic():
@@ -110,6 +112,7 @@ def put_rows(path: Path, force: bool) -> int:
             for sql in connection.ops.sequence_reset_sql(no_style(), models):
                 cursor.execute(sql)
         connection.check_constraints()
+        search.rebuild()
     return count
 
 

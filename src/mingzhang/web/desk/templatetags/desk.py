@@ -6,12 +6,15 @@ from django import template
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from mingzhang.web.desk.spoken import spoken, worded
 from mingzhang.web.services.standings import procedure
 from mingzhang.workflow.moves import told
 from mingzhang.workflow.spans import Span, spans
 from mingzhang.workflow.standing import Opinion
 
 register = template.Library()
+register.filter("spoken", spoken)
+register.filter("worded", worded)
 NEAR = 12
 """Characters that are shown before and after a change."""
 

@@ -9,7 +9,7 @@ from django.urls import path, reverse
 
 from mingzhang.web.desk.posted import given, number, onward
 from mingzhang.web.desk.views import review
-from mingzhang.web.desk.views.forms import acting
+from mingzhang.web.desk.views.forms import acting, tried
 from mingzhang.web.desk.views.guard import account_of, page, project_of, refused
 from mingzhang.web.services import acts
 from mingzhang.web.store.models import Project
@@ -34,6 +34,8 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     try:
         outcome = _done(request, project, kind)
     except (ActRefused, DraftError) as error:
+        if kind is Act.HAND_IN:
+            tried(request, project.pk)
         if "HX-Request" not in request.headers:
             raise
         answer = refused(request, str(error))

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 
 from mingzhang.web.desk.posted import number
 from mingzhang.web.desk.views.guard import account_of, page
 from mingzhang.web.desk.views.keepers import divisions_of, keeps
+from mingzhang.web.desk.views.tasks import task_of
 from mingzhang.web.services import acts
 from mingzhang.web.services.accounts import Unfit
-from mingzhang.web.services.approvals import cents_of, on_paper, paper_of_approval, waiting, wan
+from mingzhang.web.services.approvals import (
+    AT_ONCE,
+    cents_of,
+    kept_paper,
+    of_department,
+    on_paper,
+    paper_of_approval,
+    waiting,
+    wan,
+    write_later,
+    written,
+)
 from mingzhang.web.store.models import Approval, Department, Division, Version
 from mingzhang.workflow.keeping import Keep
 from mingzhang.writing.names import file_name
@@ -26,8 +36,6 @@ from mingzhang.writing.names import file_name
 PER_PAGE = 50
 MOST_ISSUED = 2_000
 """Projects on one paper."""
-MOST_FORMS = 200
-"""Forms in one file; a paper with more has them by department."""
 MEDIA = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -115,49 +123,77 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
     counts = rows.order_by("project__unit__department__code").values_list(
         "project__unit__department_id", "project__unit__department__name"
     )
-    departments = counts.annotate(n=Count("pk"))
+    departments = [(pk, name, n, n > AT_ONCE) for pk, name, n in counts.annotate(n=Count("pk"))]
     context = {
         "approval": found, "page": shown, "query": "",
         "rows": [(version, wan(cents_of(version))) for version in shown.object_list],
-        "whole": shown.paginator.count <= MOST_FORMS, "departments": list(departments),
+        "large": shown.paginator.count > AT_ONCE, "departments": departments,
     }  # fmt: skip
     return render(request, "desk/approval.html", context)
 
 
 @page()
 def approval_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """The paper as a file: with the forms, or with ``?forms=0`` the text and list alone; of a department, if named."""
+    """The paper as a file: with the forms, or with ``?forms=0`` the text and list alone; of a department, if named.
+
+    One with many forms is given out when it has been written in the background.
+    """
     found = _found(request, pk)
     if kind not in MEDIA:
         raise Http404
-    rows = on_paper(found)
-    department = request.GET.get("department", "")
-    if department:
-        rows = rows.filter(project__unit__department_id=number(department) or 0)
-    versions = list(rows)
-    if not versions:
+    department = _department(request.GET.get("department", ""))
+    rows = of_department(found, department)
+    forms, count = request.GET.get("forms") != "0", rows.count()
+    if not count:
         raise Http404
-    forms = request.GET.get("forms") != "0"
-    if forms and len(versions) > MOST_FORMS:
-        raise Unfit(f"附件超过 {MOST_FORMS} 张表，请按部门分开下载。")
-    paper = paper_of_approval(found, versions, forms)
-    stream = BytesIO()
-    if kind == "docx":
-        from mingzhang.writing.docx import write_docx
+    if not forms or count <= AT_ONCE:
+        return _handed_out(found, kind, written(paper_of_approval(found, rows, forms), kind))
+    try:
+        return _handed_out(found, kind, kept_paper(found, kind, department).read_bytes())
+    except FileNotFoundError as error:
+        raise Unfit("这份文件的附表多，要先生成再下载，请在批复文件的页面上点“生成”。") from error
 
-        write_docx(paper, stream)
-    else:
-        from mingzhang.writing.pdf import write_pdf
 
-        write_pdf(paper, stream)
+def _department(text: str) -> int | None:
+    return (number(text) or 0) if text else None
+
+
+def _handed_out(found: Approval, kind: str, data: bytes) -> HttpResponse:
     name = f"{file_name(f'批复 {found.number}')}.{kind}"
     headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
-    return HttpResponse(stream.getvalue(), content_type=MEDIA[kind], headers=headers)
+    return HttpResponse(data, content_type=MEDIA[kind], headers=headers)
+
+
+@page("POST")
+def approval_make(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Have a paper with many forms written; one that is written already is given out at once."""
+    found = _found(request, pk)
+    department = _department(request.POST.get("department", ""))
+    if kind not in MEDIA or not of_department(found, department).exists():
+        raise Http404
+    few = of_department(found, department).count() <= AT_ONCE
+    if few or kept_paper(found, kind, department).is_file():
+        query = f"?department={department}" if department else ""
+        return redirect(reverse("desk:approval-file", args=[pk, kind]) + query)
+    task = write_later(found, kind, department, account_of(request))
+    return redirect("desk:approval-making", pk, task.pk)
+
+
+@page()
+def approval_making(request: HttpRequest, pk: int, task: int) -> HttpResponse:
+    """How far the writing of a paper is; where it is written, the file."""
+    found = _found(request, pk)
+    made = task_of(request, task)
+    if made.given.get("approval") != found.pk:
+        raise Http404
+    return render(request, "desk/approval_making.html", {"approval": found, "task": made, "made": made.given})
 
 
 urls = [
     path("approvals/", approvals, name="approvals"),
     path("approvals/issue/", issue, name="issue"),
     path("approvals/<int:pk>/", approval, name="approval"),
+    path("approvals/<int:pk>/make.<slug:kind>", approval_make, name="approval-make"),
+    path("approvals/<int:pk>/making/<int:task>/", approval_making, name="approval-making"),
     path("approvals/<int:pk>/paper.<slug:kind>", approval_file, name="approval-file"),
 ]

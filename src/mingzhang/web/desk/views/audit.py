@@ -34,7 +34,7 @@ NAMES = ("who", "project", "act", "since", "until")
 OTHER_ACTS = {
     "create": "新建项目", "explain": "说明问题", "login": "登录", "lock": "账号锁定", "unlock": "解锁",
     "password": "改密码", "account": "账号", "codes": "动态码", "seat": "职责", "round": "填报时间",
-    "tree": "部门和单位", "import": "导入", "issue": "印发批复", "backup": "备份", "restore": "恢复",
+    "tree": "部门和单位", "import": "导入", "issue": "印发批复", "backup": "备份", "restore": "恢复", "tidy": "清理",
 }  # fmt: skip
 WORDS = {**{act.value: spec.name for act, spec in ACTS.items() if spec.writes}, **OTHER_ACTS}
 """What people call the acts of the audit."""

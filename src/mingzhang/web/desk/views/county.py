@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingzhang.web.desk.posted import number
-from mingzhang.web.desk.views import audit, county_import, people, rounds
+from mingzhang.web.desk.views import audit, county_import, overview, people, rounds
 from mingzhang.web.desk.views.guard import page
 from mingzhang.web.desk.views.keepers import COUNTY, by, division_of, divisions_of, keeps, require_keep
 from mingzhang.web.services.tree import put_department, put_unit
@@ -115,6 +115,7 @@ def put(request: HttpRequest) -> HttpResponse:
 urls = [
     path("county/", county, name="county"),
     path("county/place/", put, name="county-place"),
+    *overview.urls,
     *people.urls,
     *rounds.urls,
     *county_import.urls,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from secrets import token_hex
 from typing import Any
 
@@ -15,13 +16,15 @@ from msgspec import structs
 
 from mingzhang.forms.spec import Half
 from mingzhang.forms.target import TARGET
+from mingzhang.web.asking import has_unread
 from mingzhang.web.desk import posted
 from mingzhang.web.desk.sheet import screen
 from mingzhang.web.desk.views.guard import account_of, page, project_of, refused
-from mingzhang.web.services.checks import findings
+from mingzhang.web.services import notices
+from mingzhang.web.services.checks import Shown, findings
 from mingzhang.web.services.drafts import Saved, explain, save
 from mingzhang.web.services.outlook import outlook
-from mingzhang.web.services.standings import of_unit, opinion, own_units, procedure
+from mingzhang.web.services.standings import of_unit, opinion, own_units, procedure, written_on
 from mingzhang.web.services.versions import bases, changed
 from mingzhang.web.store.models import Account, OpinionRow, Project
 from mingzhang.workflow.acts import Act
@@ -29,12 +32,17 @@ from mingzhang.workflow.draft import Draft, DraftError, Edit, Op, pasted, unpack
 from mingzhang.workflow.standing import Opinion, Status
 
 MOST_PASTED = 200
+TRIED = "tried"
+"""Where a session keeps the forms that a person tried to hand in before they were filled in: blanks are errors there."""
+MOST_TRIED = 50
 
 
 @page()
 def form(request: HttpRequest, pk: int) -> HttpResponse:
     """The form: filled in by those who may, else shown with the reason why not."""
     project = project_of(request, pk)
+    if has_unread(request):
+        notices.seen(account_of(request), project)
     context = {
         **acting(request, project),
         "levels": [level.name for level in TARGET.grid.levels],
@@ -45,15 +53,26 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
 
 def acting(request: HttpRequest, project: Project) -> dict[str, Any]:
     """What the page of a form shows: the form, and what the person can do with it, or why not."""
-    look = outlook(project, account_of(request))
+    written = written_on(project)
+    look = outlook(project, account_of(request), written)
     may, why = look.may, look.why
+    shown = sheet_context(request, project, may[Act.EDIT.value], written)
     return {
-        **sheet_context(request, project, may[Act.EDIT.value]),
+        **shown,
+        "hand_in_why": _why_not_handed_in(shown["findings"], why[Act.HAND_IN.value]),
         "may": may,
         "why": why,
         "locked": _locked(account_of(request), project, why),
         "unanswered": len(look.standing.unanswered),
     }
+
+
+def _why_not_handed_in(shown: list[Shown], why: str) -> str:
+    """Why a form cannot be handed in. What is merely not filled in yet is no reason before someone tries."""
+    wrong = sum(1 for finding in shown if finding.stands and not finding.quiet)
+    if wrong:
+        return _("还有 %(n)s 个错误没有改，也没有说明理由。") % {"n": wrong}
+    return "" if any(finding.quiet for finding in shown) else why
 
 
 def _locked(account: Account, project: Project, why: Mapping[str, str]) -> str:
@@ -63,10 +82,14 @@ def _locked(account: Account, project: Project, why: Mapping[str, str]) -> str:
     return said + (why[Act.ADJUST.value] if clerk else "")
 
 
-def sheet_context(request: HttpRequest, project: Project, editable: bool) -> dict[str, Any]:
-    """The form with what stands beside its cells: findings, opinions, what changed."""
-    shown = findings(project)
-    rows = [o for o in project.opinions.select_related("by", "answered_by") if o.version == project.version]
+def sheet_context(
+    request: HttpRequest, project: Project, editable: bool, written: list[OpinionRow]
+) -> dict[str, Any]:
+    """The form with what stands beside its cells: findings, opinions (of those written), what changed."""
+    shown, tried_before = findings(project), project.pk in request.session.get(TRIED, ())
+    if tried_before:
+        shown = [replace(finding, quiet=False) for finding in shown]
+    rows = [o for o in written if o.version == project.version]
     personal = of_unit(account_of(request).person, project.unit.place)
     draft, against = unpacked(project.draft), bases(project)
     wanted = request.GET.get("against", "")
@@ -76,6 +99,7 @@ def sheet_context(request: HttpRequest, project: Project, editable: bool) -> dic
     return {
         "project": project, "screen": laid, "findings": shown, "opinions": rows, "editable": editable,
         "base": before, "bases": against, "differences": differing,
+        "todo": sum(1 for finding in shown if finding.quiet), "tried": tried_before,
     }  # fmt: skip
 
 
@@ -83,6 +107,19 @@ def named(row: OpinionRow) -> Opinion:
     """An opinion with its author's name instead of the account."""
     stages = {stage.key: stage.name for stage in procedure().stages}
     return structs.replace(opinion(row), by=f"{row.by.name}（{stages.get(row.stage, row.stage)}）")
+
+
+def tried(request: HttpRequest, pk: int) -> None:
+    """Remember that a person tried to hand a form in: its blanks are loud from now on."""
+    request.session[TRIED] = [*(each for each in request.session.get(TRIED, ()) if each != pk), pk][
+        -MOST_TRIED:
+    ]
+
+
+@page()
+def now(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which revision stands now: a page that was left open asks whether it is old."""
+    return JsonResponse({"revision": project_of(request, pk).revision})
 
 
 @page()
@@ -98,23 +135,26 @@ def saved(request: HttpRequest, pk: int) -> HttpResponse:
     project = project_of(request, pk)
     try:
         edits = posted.edits(request)
-        return _answer(save(project.pk, account_of(request), edits))
+        return _answer(save(project.pk, account_of(request), edits, seen=project))
     except DraftError as error:
         answer = refused(request, str(error))
         answer["X-Edit"] = "refused"  # the browser drops the edit; what an act refuses it keeps
         return answer
 
 
-def _answer(done: Saved) -> JsonResponse:
-    return posted.saved_answer(done.project.revision, done.conflicts, done.project.name, done.findings)
+def _answer(done: Saved, said: str = "") -> JsonResponse:
+    return posted.saved_answer(done.project.revision, done.conflicts, done.project.name, done.findings, said)
 
 
 @page("POST")
 def copy_annual(request: HttpRequest, pk: int) -> HttpResponse:
     """Copy the whole period's half into the year's, over what stands there."""
     project = project_of(request, pk)
-    save(project.pk, account_of(request), _whole_into_annual(unpacked(project.draft)))
+    done = save(project.pk, account_of(request), _whole_into_annual(unpacked(project.draft)))
     messages.success(request, _("已把实施期的资金、目标和指标抄到年度。"))
+    if done.conflicts:
+        said = _("有 %(n)s 处刚刚被别人改动，没有覆盖，请核对。")
+        messages.warning(request, said % {"n": len(done.conflicts)})
     return redirect("desk:form", project.pk)
 
 
@@ -125,7 +165,8 @@ def _whole_into_annual(draft: Draft) -> list[Edit]:
         for field in TARGET.fields
         if field.half is Half.WHOLE and (other := field.key.replace(whole, annual, 1))
     ]
-    edits += [Edit(Op.REMOVE, f"{annual}.{row.id}") for row in draft.half(annual)]
+    for row in draft.half(annual):
+        edits.append(Edit(Op.REMOVE, f"{annual}.{row.id}", seen=f"{row.level3}|{row.value}"))
     for row in draft.half(whole):
         target = f"{annual}.{token_hex(4)}"
         edits.append(Edit(Op.ADD, target, row.level2))
@@ -149,8 +190,11 @@ def paste(request: HttpRequest, pk: int) -> HttpResponse:
     moved = [
         Edit(e.op, e.path.replace(Half.ANNUAL.value, half.value, 1), e.text, e.seen, e.after) for e in made
     ]
-    save(project.pk, account_of(request), moved)
-    messages.success(request, _("已粘贴 %(n)s 行。") % {"n": sum(1 for e in moved if e.op is Op.ADD)})
+    done = save(project.pk, account_of(request), moved)
+    said = _("已粘贴 %(n)s 行。") % {"n": sum(1 for e in moved if e.op is Op.ADD)}
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return _answer(done, said)
+    messages.success(request, said)
     return redirect("desk:form", project.pk)
 
 
@@ -170,6 +214,7 @@ def explained(request: HttpRequest, pk: int) -> HttpResponse:
 urls = [
     path("projects/<int:pk>/", form, name="form"),
     path("projects/<int:pk>/grid/", grid, name="grid"),
+    path("projects/<int:pk>/now/", now, name="now"),
     path("projects/<int:pk>/save/", saved, name="save"),
     path("projects/<int:pk>/copy-annual/", copy_annual, name="copy-annual"),
     path("projects/<int:pk>/paste/", paste, name="paste"),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from mingzhang.web.services.standings import visible
+from mingzhang.web.services.standings import seen
 from mingzhang.web.store.models import Account, Project
 from mingzhang.workflow.draft import DraftError
 from mingzhang.workflow.moves import ActRefused
@@ -85,9 +85,7 @@ def _came_from(request: HttpRequest) -> str:
 
 def project_of(request: HttpRequest, pk: int) -> Project:
     """A project within the person's places. Raises Http404 as for one that is not there."""
-    project = (
-        visible(account_of(request).person).select_related("unit__department__division").filter(pk=pk).first()
-    )
+    project = seen(account_of(request).person, pk)
     if project is None:
         raise Http404
     return project

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from mingzhang.web.desk.sheet import screen
 from mingzhang.web.desk.views import attachments, tasks
 from mingzhang.web.desk.views.attachments import handed_out
 from mingzhang.web.desk.views.guard import account_of, needs, page
-from mingzhang.web.services import files, intake
+from mingzhang.web.services import files, intake, notices
 from mingzhang.web.services.checks import Shown, findings
 from mingzhang.web.services.files import MEDIUM_NAMES, FileRefused
 from mingzhang.web.services.standings import own_units
@@ -62,6 +63,7 @@ def papers(request: HttpRequest) -> HttpResponse:
     needs(request, Role.CLERK)
     if request.method == "POST":
         return _dropped(request)
+    notices.paper_seen(account_of(request))
     return render(request, "desk/intake.html", _list(request))
 
 
@@ -144,6 +146,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     """A paper beside one of its forms; while it is read how far it is; why not, where it could not be read."""
     found = intake_of(request, pk)
     state = intake.state_of(found)
+    if state != "reading":
+        notices.paper_seen(account_of(request), found)
     context: dict[str, Any] = {
         "intake": found, "state": state, "task": found.task, "twins": intake.twins(found),
         "own_task": bool(found.task and found.task.account_id == account_of(request).pk),
@@ -192,7 +196,11 @@ def _said(found: Intake, document: Document, n: int, draft: Draft) -> list[Shown
     """What the reading doubts, then what the checks say."""
     record = intake.record_in(document, n)
     read = [*paper.foreign(record, draft), *paper.doubtful(record, draft)]
-    return [*read, *findings(Project(unit=found.unit, year=found.year), draft, ())]
+    said = findings(Project(unit=found.unit, year=found.year), draft, ())
+    return [
+        *read,
+        *(replace(each, quiet=False) for each in said),
+    ]  # what a paper leaves blank is to be looked at
 
 
 def _numbered(request: HttpRequest, pk: int) -> tuple[Intake, Document]:

@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mingzhang.web.desk.filters import ALL, Filters, choices, filters_of, head, narrowed, ordered
+from mingzhang.web.desk.filters import ALL, Filters, choices, filters_of, head, key_of, narrowed, ordered
 from mingzhang.web.desk.listing import grouped, lines, listed, paged, said_by_state, wan
 from mingzhang.web.desk.views import acting, new, papers
 from mingzhang.web.desk.views.guard import account_of, page
@@ -45,21 +45,24 @@ def projects(request: HttpRequest) -> HttpResponse:
     person = account_of(request).person
     asked = filters_of(request)
     if set(asked.given) <= {"year", "state", "stage", "sort"}:
-        everything = grouped(visible(person))
+        everything = grouped(lambda: visible(person), ("visible", key_of(person)))
         by = _of_year(asked, years := sorted({group.year for group in everything}, reverse=True))
         groups = [g for g in everything if by.year in (ALL, str(g.year))]
     else:
         found = visible(person).order_by().values_list("year", flat=True).distinct()
         by = _of_year(asked, years := sorted(found, reverse=True))
-        groups = grouped(narrowed(visible(person), by, state=False))
+        groups = grouped(lambda: narrowed(visible(person), by, state=False))
     tallies = said_by_state(groups)
     counted = [t for t in tallies if by.state in ("", t.status) and by.stage in ("", t.stage)]
-    rows = ordered(narrowed(visible(person), by), by, SORTED)
-    shown = paged(rows, sum(t.count for t in counted), request.GET.get("page"))
+    key = key_of(person, by)
+    shown = paged(
+        lambda: ordered(narrowed(visible(person), by), by, SORTED), sum(t.count for t in counted),
+        request.GET.get("page"), key and ("visible", key),
+    )  # fmt: skip
     context = {
         "by": by, "years": years, "choices": choices(person, by), "clerk": bool(own_units(person)),
         "tallies": [{"is": t, "query": by.but(state=t.status, stage=t.stage)} for t in tallies],
-        "whole": by.but(state="", stage=""), "page": shown, "rows": lines(shown, timezone.now()),
+        "whole": by.but(state="", stage=""), "page": shown, "rows": lines(shown),
         "sum": wan(sum(t.cents for t in counted)),
         "heads": _heads(by), "forms": reverse("desk:projects"),
     }  # fmt: skip
@@ -89,7 +92,9 @@ def as_file(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in MEDIA:
         raise Http404
     person = account_of(request).person
-    years = sorted({group.year for group in grouped(visible(person))}, reverse=True)
+    years = sorted(
+        {group.year for group in grouped(lambda: visible(person), ("visible", key_of(person)))}, reverse=True
+    )
     by = _of_year(filters_of(request), years)
     seen = visible(person).select_related("unit__department").defer("draft")
     rows = _values(ordered(narrowed(seen, by), by, SORTED))

@@ -7,10 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mingzhang.web.desk.filters import ALL, Filters, choices, filters_of, head, narrowed, ordered
+from mingzhang.web.desk.filters import ALL, Filters, choices, filters_of, head, key_of, narrowed, ordered
 from mingzhang.web.desk.listing import PER_PAGE, grouped, lines, paged, said_by_state
 from mingzhang.web.desk.posted import number
 from mingzhang.web.desk.views.guard import account_of, page
@@ -34,16 +33,16 @@ def queue(request: HttpRequest) -> HttpResponse:
     """The queue, the longest waiting first."""
     person = account_of(request).person
     by = filters_of(request)
-    groups = grouped(awaiting(person))
+    groups = grouped(lambda: awaiting(person), key_of(person))
     years = sorted({group.year for group in groups})
     plain = set(by.given) <= {"year", "sort"}
     if plain:
         count = sum(g.n for g in groups if by.year in ("", ALL, str(g.year)))
     else:
         count = narrowed(awaiting(person), by).count()
-    shown = paged(waiting_for(person, by), count, request.GET.get("page"))
+    shown = paged(lambda: waiting_for(person, by), count, request.GET.get("page"), key_of(person, by))
     context = {
-        "by": by, "page": shown, "rows": lines(shown, timezone.now()), "choices": choices(person, by),
+        "by": by, "page": shown, "rows": lines(shown), "choices": choices(person, by),
         "years": years, "tallies": said_by_state(groups), "rounds": _rounds(person, years),
         "reviews": reverse("desk:review", args=[0]).removesuffix("0/"), "query": f"?{by.query}" if by.query else "",
         "heads": [

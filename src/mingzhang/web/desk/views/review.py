@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
+from mingzhang.web.asking import has_unread
 from mingzhang.web.desk.filters import Filters, filters_of
 from mingzhang.web.desk.views import history, queue
 from mingzhang.web.desk.views.forms import sheet_context
 from mingzhang.web.desk.views.guard import account_of, page, project_of
+from mingzhang.web.services import notices
 from mingzhang.web.services.outlook import Outlook, outlook
-from mingzhang.web.services.standings import procedure
+from mingzhang.web.services.standings import procedure, written_on
 from mingzhang.web.store.models import Project
 from mingzhang.workflow.acts import Act
 from mingzhang.workflow.procedure import Leads
@@ -37,15 +39,18 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     project = project_of(request, pk)
     if project.status != Status.IN_REVIEW:
         return redirect("desk:form", project.pk)
+    if has_unread(request):
+        notices.seen(account_of(request), project)
     return render(request, "desk/review.html", desk_of(request, project))
 
 
 def desk_of(request: HttpRequest, project: Project) -> dict[str, Any]:
     """What the reviewer's desk shows."""
     account = account_of(request)
-    look = outlook(project, account)
+    written = written_on(project)
+    look = outlook(project, account, written)
     by = filters_of(request, request.POST if request.method == "POST" else None)
-    found = {**sheet_context(request, project, editable=False), **_procedure(look)}
+    found = {**sheet_context(request, project, False, written), **_procedure(look)}
     return {
         **found, "may": look.may, "why": look.why, "stage": look.stage, "by": by,
         "mine": look.may[Act.PASS_ON.value] or look.may[Act.APPROVE.value], "remarks": look.may[Act.REMARK.value],

@@ -10,12 +10,16 @@ from django.utils.translation import gettext as _
 
 from mingzhang.web.desk.listing import listed
 from mingzhang.web.desk.views.guard import account_of, page
+from mingzhang.web.desk.views.publishing import due_lines
+from mingzhang.web.desk.views.publishing_board import behind
 from mingzhang.web.services.standings import awaiting, moment, own_units, visible
 from mingzhang.web.store.models import Account, Intake, Message, Project
 from mingzhang.workflow.places import Place
 from mingzhang.workflow.roles import ROLES, Person, Role
 from mingzhang.workflow.standing import Status
 
+WATCHING = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+"""Roles that are led to the overview of the departments."""
 MOST = 12
 """Rows of each list of the first page; the rest is a link away."""
 
@@ -37,8 +41,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "returned": list(listed(returned[:MOST])), "returned_count": returned.count(),
         "drafts": list(listed(drafts[:MOST])), "drafts_count": drafts.count(),
         "queue": list(listed(queue[:MOST])), "queue_count": queue.count(),
-        "waiting": _waiting(account_of(request)),
+        "waiting": _waiting(account_of(request)), "publishing": due_lines(request)[:MOST], "behind": behind(request),
         "rounds": _rounds(units) if units else _open(person), "clerk": bool(units), "ways": _elsewhere(person),
+        "watches": any(s.role in WATCHING and s.held_on(timezone.localdate()) for s in person.seats),
         "messages_unread": Message.objects.filter(account=account_of(request), read_at=None).select_related("project")[:MOST],
     }  # fmt: skip
     return render(request, "desk/home.html", context)
@@ -100,7 +105,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         found.read_at = timezone.now()
         found.save(update_fields=["read_at"])
     if found.project_id is None:
-        return redirect("desk:messages")
+        return redirect(found.address if found.address.startswith("/") else "desk:messages")
     anchor = f"#cell-{found.field}" if found.field else ""
     response = redirect("desk:form", found.project_id)
     response["Location"] += anchor

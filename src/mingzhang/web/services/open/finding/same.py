@@ -21,7 +21,7 @@ from mingzhang.web.services.open.finding.shelf import shelf
 from mingzhang.web.services.open.finding.words import Words
 from mingzhang.web.store.models import OpenIndicator, OpenProject
 
-MOST_COMPARED = 5_000
+MOST_COMPARED = 3_000
 """Projects whose numbers are taken into account, the newest."""
 _LOOKED_THROUGH = 300
 _LONGEST = 200
