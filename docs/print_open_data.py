@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from mingzhang.writing.datapackage.describe import TAXONOMY
+from mingzhang.writing.datapackage.open import OPEN_RESOURCES
 from mingzhang.writing.datapackage.package import DESCRIPTOR, RESOURCES
 from mingzhang.writing.datapackage.spec import Column, Constant, Resource
 from mingzhang.writing.national.standard import FILES, QUALITATIVE, SIGNS, Basis, StandardField, StandardFile
@@ -40,11 +41,29 @@ def open_data_page() -> Iterator[str]:
     )
     for resource in RESOURCES:
         yield from _resource(resource)
+    yield from _of_everything()
     yield from _national()
 
 
-def _resource(resource: Resource) -> Iterator[str]:
-    yield f'<a id="{resource.name}"></a>\n\n### {resource.path}: {resource.title}'
+def _of_everything() -> Iterator[str]:
+    """The package of all that is published, which the portal gives."""
+    yield "## The package of everything that is published"
+    yield (
+        "What `/open/data/` gives, as CSV files of one data package and as Parquet files of the same columns (integers, "
+        "dates, moments in UTC, money as a decimal of 18 digits with two places): "
+        "[Take the open data](../howto/open-data.md). Declared in `src/mingzhang/writing/datapackage/open.py`. Every "
+        "file is there, also without rows."
+    )
+    yield _table(
+        ("file", "", "what a row is"),
+        [(f"[{r.path}](#all-{r.name})", r.title, r.english_description) for r in OPEN_RESOURCES],
+    )
+    for resource in OPEN_RESOURCES:
+        yield from _resource(resource, "all-")
+
+
+def _resource(resource: Resource, before: str = "") -> Iterator[str]:
+    yield f'<a id="{before}{resource.name}"></a>\n\n### {resource.path}: {resource.title}'
     keys = f"A row is named by {_code(*resource.primary)}."
     for foreign in resource.foreign:
         keys += f" {_code(*foreign.columns)} names a row of {_code(f'{foreign.resource}.csv')}."

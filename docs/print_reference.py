@@ -41,6 +41,7 @@ from mingzhang.web.config import FILE as SETTINGS_FILE
 from mingzhang.web.config import SECRETS, SETTINGS
 from mingzhang.writing.exchange_schema import schema
 from mingzhang.writing.paper.style import STYLE, Style
+from print_api import api_page
 from print_open_data import open_data_page
 from print_rules import rules_page
 
@@ -648,6 +649,7 @@ PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
     "rules.md": rules_page,
     "exchange-format.md": exchange_page,
     "open-data.md": open_data_page,
+    "api.md": api_page,
     "command.md": command_page,
     "settings.md": settings_page,
     "errors.md": errors_page,

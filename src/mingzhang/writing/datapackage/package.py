@@ -61,12 +61,12 @@ def write_datapackage(
     files = []
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for resource, rows in _filled(document, ledger):
-            made = _write(archive, resource, rows, resource is PROJECTS)
+            made = write_resource(archive, resource, rows, resource is PROJECTS)
             if made:
                 files.append(made)
         empty = not files
         if empty:
-            files += [made for made in (_write(archive, TABLES, (), True),) if made]
+            files += [made for made in (write_resource(archive, TABLES, (), True),) if made]
         told = descriptor(
             _name(document, ledger, department),
             _titles(document, ledger),
@@ -96,7 +96,7 @@ def _filled(document: Document | None, ledger: Ledger | None) -> Iterator[tuple[
         yield INDICATORS, indicator_rows(records)
 
 
-def _write(
+def write_resource(
     archive: zipfile.ZipFile, resource: Resource, rows: Iterable[Row], always: bool = False
 ) -> Made | None:
     """One CSV file, row by row; none where there are no rows, unless it must be there ``always``."""

@@ -1,0 +1,1 @@
+"""The public API: what is published, for programs. Read-only, versioned, declared once (``declare``, ``registry``)."""
