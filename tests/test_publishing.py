@@ -116,8 +116,10 @@ def test_the_county_has_published_in_every_way_and_what_is_public_is_what_was_re
         assert not row.form or row.form["handler"] is None
     before = [(r.pk, r.sha256) for r in Release.objects.order_by("pk")]
     changes, counted = stamp().n, OpenProject.objects.count()
+    dates = list(OpenRelease.objects.order_by("changed_at").values_list("changed_at", flat=True))
     assert index.rebuild() == OpenRelease.objects.count() == 11
     assert (OpenProject.objects.count(), stamp().n) == (counted, changes + 1)
+    assert list(OpenRelease.objects.order_by("changed_at").values_list("changed_at", flat=True)) == dates
     assert [(r.pk, release.seal(r.document, r.ledger)) for r in Release.objects.order_by("pk")] == before
     assert audit.broken() is None
 

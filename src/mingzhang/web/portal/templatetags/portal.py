@@ -64,7 +64,7 @@ def year_said(year: int) -> str:
 
 @register.filter
 def of(found: Mapping[object, object], key: object) -> object:
-    """What a mapping has under a key; nothing where it has none."""
+    """What a mapping has under a key; nothing where it has none, though it has a method of that name."""
     return found.get(key)
 
 

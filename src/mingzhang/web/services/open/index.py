@@ -86,17 +86,25 @@ def rebuild(tell: Tell = lambda _done, _all: None) -> int:
     public = Release.objects.filter(state__in=PUBLIC).order_by("released_at", "pk")
     keys = list(public.values_list("pk", flat=True))
     with transaction.atomic():
+        changed = {_named(row): row.changed_at for row in OpenRelease.objects.all()}
         for model in (OpenIndicator, OpenProject, OpenTable, OpenBudget, OpenRelease):
             model.objects.all().delete()
         for n, pk in enumerate(keys):
             tell(n, len(keys))
             release = Release.objects.select_related("publication__department__division").get(pk=pk)
             shown = _address(release)
+            if _named(shown) in changed:  # a feed tells of changes, and this is none
+                OpenRelease.objects.filter(pk=shown.pk).update(changed_at=changed[_named(shown)])
             if release.state == ReleaseState.RELEASED:
                 _fill(shown, release, index=False)
         search.rebuild()
         _changed()
     return len(keys)
+
+
+def _named(row: OpenRelease) -> tuple[str, str, int, int]:
+    """The address of a release."""
+    return (row.division_code, row.department_code, row.year, row.n)
 
 
 def _address(release: Release) -> OpenRelease:
