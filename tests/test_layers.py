@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,6 +88,49 @@ def test_every_folder_imports_only_from_folders_above_it() -> None:
         )
     ]
     assert not found, "\n" + "\n".join(found)
+
+
+PUBLIC_SIDE = ("mingzhang.web.portal", "mingzhang.web.api", "mingzhang.web.services.open")
+KEEPERS = ("mingzhang.web.services.open.index",)
+"""What puts releases before the public: the one place where both sides are known."""
+OPEN_MODELS = re.compile(r"Open[A-Z]\w*|Task\w*")
+
+
+def reaches(source: str, module: str) -> Iterator[str]:
+    """What a module of the public side imports that is no public model."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("mingzhang.web.store"):
+            names = [alias.name for alias in node.names if not OPEN_MODELS.fullmatch(alias.name)]
+            yield from (f"{module}:{node.lineno}: imports {name}" for name in names)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("mingzhang.web.services"):
+            base = node.module or ""
+            whole = [base] if base != "mingzhang.web.services" else [f"{base}.{a.name}" for a in node.names]
+            for name in whole:
+                if not name.startswith(
+                    (
+                        "mingzhang.web.services.open",
+                        "mingzhang.web.services.limits",
+                        "mingzhang.web.services.tasks",
+                        "mingzhang.web.services.files",
+                    )
+                ):
+                    yield f"{module}:{node.lineno}: imports {name}"
+
+
+def test_the_public_side_reads_releases_and_nothing_of_the_desk() -> None:
+    paths = [(path, module_of(path)) for path in sorted((SOURCE / PACKAGE).rglob("*.py"))]
+    public = [
+        (path, module) for path, module in paths if module.startswith(PUBLIC_SIDE) and module not in KEEPERS
+    ]
+    assert len(public) > 5
+    found = [reach for path, module in public for reach in reaches(path.read_text(encoding="utf-8"), module)]
+    assert not found, "\n" + "\n".join(found)
+    assert list(reaches("from mingzhang.web.store.models import OpenBudget, Project", "x")) == [
+        "x:1: imports Project"
+    ]
+    assert list(reaches("from mingzhang.web.services import drafts", "x")) == [
+        "x:1: imports mingzhang.web.services.drafts"
+    ]
 
 
 def test_every_folder_of_the_package_is_a_layer() -> None:

@@ -9,6 +9,7 @@ import zipfile
 from collections import Counter, deque
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pypdfium2
@@ -85,7 +86,7 @@ def leads(address: str, kind: str, content: bytes) -> Iterator[str]:
     """Where an answer leads on this site."""
     found: list[str] = []
     if kind.startswith("text/html") and content:
-        tree = html.document_fromstring(content.decode("utf-8"))
+        tree: Any = html.document_fromstring(content.decode("utf-8"))
         found = [link for _, _, link, _ in tree.iterlinks()]
     elif kind.startswith(
         ("application/json", "application/problem", "application/xml", "application/atom", "text/xml")
@@ -109,8 +110,8 @@ def asked_everywhere(client: Client) -> Iterator[tuple[str, int, str, bytes]]:
     seen, of_page = set(waiting), Counter[str]()
     while waiting and len(seen) < MOST + len(waiting):
         address = waiting.popleft()
-        answer = client.get(address)
-        content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[arg-type]
+        answer: Any = client.get(address)
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
         kind = answer.headers.get("Content-Type", "")
         assert not answer.cookies, address
         yield address, answer.status_code, kind, content

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urldefrag
 
 import pytest
@@ -36,7 +37,7 @@ def written(folder: Path, **more: object) -> Written:
 
 def links(page: Path) -> Iterator[tuple[str, Path]]:
     """What a page links to, as files."""
-    tree = html.document_fromstring(page.read_text(encoding="utf-8"))
+    tree: Any = html.document_fromstring(page.read_text(encoding="utf-8"))
     for element, name, link, _ in tree.iterlinks():
         target = unquote(urldefrag(link)[0])
         if name in ("href", "src", "action") and target and not re.match(r"[a-z]+:", target):
@@ -88,25 +89,25 @@ def test_an_export_has_every_page_and_release_no_dead_link_and_a_search_that_wor
 
     name = OpenProject.objects.filter(year=year, department_code="317", name__contains="灌区")[0].name
     with browser() as opened:
-        page = opened.new_context(viewport=SCREEN, locale="zh-CN").new_page()  # type: ignore[arg-type]
+        tab = opened.new_context(viewport=SCREEN, locale="zh-CN").new_page()  # type: ignore[arg-type]
         wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto((folder / "index.html").as_uri())
-        page.get_by_role("searchbox").fill("灌区")
-        page.keyboard.press("Enter")
-        page.wait_for_selector("#found li")
-        assert name in page.locator("#found").inner_text()
-        assert page.locator("#said").inner_text().startswith("找到")
-        page.get_by_role("searchbox").fill("大峪灌渠续建")
-        page.keyboard.press("Enter")
-        page.wait_for_function("document.querySelector('#said').textContent.includes('相近')")
-        page.get_by_role("link", name=name).first.click()
-        page.wait_for_selector("h1")
-        assert name in page.locator("h1").inner_text()
-        page.go_back()
-        page.get_by_role("searchbox").fill("没有这种项目")
-        page.keyboard.press("Enter")
-        page.wait_for_function("document.querySelector('#said').textContent.includes('没有找到')")
+        tab.on("pageerror", lambda error: wrong.append(str(error)))
+        tab.goto((folder / "index.html").as_uri())
+        tab.get_by_role("searchbox").fill("灌区")
+        tab.keyboard.press("Enter")
+        tab.wait_for_selector("#found li")
+        assert name in tab.locator("#found").inner_text()
+        assert tab.locator("#said").inner_text().startswith("找到")
+        tab.get_by_role("searchbox").fill("大峪灌渠续建")
+        tab.keyboard.press("Enter")
+        tab.wait_for_function("document.querySelector('#said').textContent.includes('相近')")
+        tab.get_by_role("link", name=name).first.click()
+        tab.wait_for_selector("h1")
+        assert name in tab.locator("h1").inner_text()
+        tab.go_back()
+        tab.get_by_role("searchbox").fill("没有这种项目")
+        tab.keyboard.press("Enter")
+        tab.wait_for_function("document.querySelector('#said').textContent.includes('没有找到')")
         assert wrong == []
 
 

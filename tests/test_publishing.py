@@ -93,7 +93,7 @@ def test_the_county_has_published_in_every_way_and_what_is_public_is_what_was_re
     kept = newest(of("317", year))
     ledger = index.ledger_from(kept.ledger)
     assert shown.total == total(ledger.lines) == shown.picture["total"]
-    assert shown.total == shown.basic + shown.project
+    assert shown.total == (shown.basic or 0) + (shown.project or 0)
     assert sum(part["cents"] for part in shown.picture["sources"]) == shown.total
     assert sum(flow["cents"] for flow in shown.picture["flows"]) == shown.total
     rows_of_projects = OpenProject.objects.filter(budget=shown)
