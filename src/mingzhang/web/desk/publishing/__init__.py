@@ -1,0 +1,1 @@
+"""What the pages of publishing show: made of the services' answers, before any template."""
