@@ -15,7 +15,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from mingzhang.forms.naming import path_title
+from mingzhang.forms.target import TARGET
+from mingzhang.workflow.acts import ACTS
 from mingzhang.workflow.procedure import load_procedure
+from mingzhang.workflow.roles import ROLES
+from mingzhang.workflow.rounds import ROUND_NAMES
 from mingzhang.workflow.standing import STATUS_NAMES
 
 WEB = Path(__file__).resolve().parents[1] / "src" / "mingzhang" / "web"
@@ -50,9 +55,13 @@ def marked() -> dict[str, str]:
 
 
 def _shown() -> Iterator[str]:
-    """Names of the library that the pages show in badges."""
+    """Names of the library that the pages show: of states, stages, roles, acts, rounds, forms and their fields."""
     yield from STATUS_NAMES.values()
     yield from (stage.name for stage in load_procedure().stages)
+    yield from (spec.name for spec in ROLES.values())
+    yield from (spec.name for spec in ACTS.values())
+    yield from ROUND_NAMES.values()
+    yield from (TARGET.title, *(path_title(field.key) for field in TARGET.fields))
 
 
 def _of(path: Path) -> Iterator[str]:
