@@ -24,9 +24,21 @@ from frictionless import validate
 from mingzhang.web.services import tasks
 from mingzhang.web.services.open import bulk, index
 from mingzhang.web.services.open.bulk_rows import Scope, rows_of
-from mingzhang.web.store.models import OpenBudget, OpenIndicator, OpenProject, OpenRelease, Task, TaskState
+from mingzhang.web.services.publishing import release
+from mingzhang.web.store.models import (
+    OpenBudget,
+    OpenIndicator,
+    OpenProject,
+    OpenRelease,
+    Release,
+    SeatRow,
+    Task,
+    TaskState,
+)
+from mingzhang.workflow.roles import Role
 from mingzhang.writing.datapackage import parquet
 from mingzhang.writing.datapackage.open import OPEN_RESOURCES
+from open_county import open_county
 from open_rows import HANDLER, NOTE, PHONE, rows, stamp
 
 pytestmark = pytest.mark.django_db
@@ -251,6 +263,54 @@ def test_a_disk_that_is_full_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     bulk.want()
     tasks.work_one(beat=None)
     assert Task.objects.get().said == "下载文件写不进数据文件夹，多半是磁盘满了。请清理后再试。"
+
+
+# What is withdrawn
+
+
+def test_a_package_with_what_was_withdrawn_is_not_to_be_had_until_it_is_made_anew_without_it() -> None:
+    open_county()
+    make()
+    gone = OpenBudget.objects.filter(projects__gt=0).order_by("-year", "pk")[0].release
+    at = (gone.division_code, gone.department_code, gone.year)
+    held = {"all", at[0], f"{at[0]}-{at[2]}"}
+    others = {scope.key for scope in bulk.current().scopes} - held
+    own = Release.objects.get(
+        publication__department__code=at[1], publication__department__division__code=at[0],
+        publication__year=at[2], n=gone.n,
+    )  # fmt: skip
+    head = SeatRow.objects.filter(role=Role.HEAD, department=own.publication.department)[0].account
+    assert others
+    assert any((r["department"], r["year"]) == (at[1], str(at[2])) for r in table("all", "projects"))
+    release.withdraw(own.pk, head, "不该公开")
+    for scope in bulk.current().scopes:
+        for file in scope.files:
+            answer = fetch(scope.key, file.name)
+            assert answer.status_code == (404 if scope.key in held else 200), (scope.key, file.name)
+            if scope.key in held:
+                assert "其中有预算已经撤下，这里的下载文件正在重新生成" in answer.content.decode()
+            else:
+                assert hashlib.sha256(body(answer)).hexdigest() == file.sha256
+    page = Client().get("/open/data/").content.decode()
+    assert {key for key in held | others if f"/open/data/{key}/datapackage.zip" in page} == others
+    assert page.count("有预算撤下，正在重新生成") == 2
+    make()
+    assert bulk.held_back(bulk.current()) == frozenset()
+    for key in held:
+        for name in ("projects", "budgets", "indicators"):
+            assert not [r for r in table(key, name) if (r["department"], r["year"]) == (at[1], str(at[2]))]
+            assert len(frame(key, name)) == len(table(key, name))
+
+
+def test_a_package_made_while_a_withdrawal_was_being_written_is_held_back(made: bulk.Bulk) -> None:
+    made_at = made.scopes[0].made_at
+    shown = OpenRelease.objects.filter(division_code="149902")
+    shown.update(state="withdrawn", changed_at=made_at.replace(year=made_at.year - 1))
+    stamp()
+    assert bulk.held_back(made) == {"all", "149902", "149902-2026"}
+    assert fetch("149902", "datapackage.zip").status_code == 404
+    assert bulk.held_back(make()) == frozenset()
+    assert [r["state"] for r in table("149902", "releases")] == ["withdrawn"]
 
 
 # The page

@@ -174,4 +174,4 @@ def _release_again(year: int) -> None:
     head = of.filter(role=Role.HEAD, department=publication.department)[0].account
     made = release.hand_over(publication.pk, clerk, publication.revision, "更正一处")
     assert HANDLER not in made.document
-    release.release(made.pk, head, made.sha256)
+    release.release(made.pk, head, made.mark)

@@ -197,8 +197,8 @@ def test_a_department_publishes_step_by_step_and_two_people_release() -> None:
     assert not OpenRelease.objects.filter(department_code="211", year=year).exists()
     assert Message.objects.filter(account=head, address__contains=str(publication.pk)).exists()
 
-    assert "复核并公开不在您的职责之内" in refusal(release.release, made.pk, clerk, made.sha256)
-    assert "没有这个部门" in refusal(release.release, made.pk, stranger, made.sha256)
+    assert "复核并公开不在您的职责之内" in refusal(release.release, made.pk, clerk, made.mark)
+    assert "没有这个部门" in refusal(release.release, made.pk, stranger, made.mark)
     assert "刚刚被别人改动过" in refusal(release.release, made.pk, head, "0" * 64)
     assert "正在复核" in refusal(acts.save_facts, publication.pk, clerk, [FactEdit("units", "3")])
     release.send_back(made.pk, head, "单位数请再核")
@@ -206,19 +206,22 @@ def test_a_department_publishes_step_by_step_and_two_people_release() -> None:
     publication.refresh_from_db()
     again = release.hand_over(publication.pk, clerk, publication.revision)
     assert (again.pk, again.n) == (made.pk, 1)
-    released = release.release(again.pk, head, again.sha256)
+    released = release.release(again.pk, head, again.mark)
     assert (released.state, released.checker) == (ReleaseState.RELEASED, head)
     assert OpenBudget.objects.get(department_code="211", year=year).release.sha256 == released.sha256
 
     publication.refresh_from_db()
     assert "请写明更正了什么" in refusal(release.hand_over, publication.pk, clerk, publication.revision)
     second = release.hand_over(publication.pk, clerk, publication.revision, "改正一处笔误")
-    release.release(second.pk, head, second.sha256)
+    release.release(second.pk, head, second.mark)
     assert [r.state for r in publication.releases.order_by("n")] == [
         ReleaseState.REPLACED,
         ReleaseState.RELEASED,
     ]
-    assert "刚刚被别人改动过" in refusal(release.withdraw, released.pk, head, "不该公开")
+    release.withdraw(released.pk, head, "有一个电话没有隐去")
+    gone = OpenRelease.objects.get(department_code="211", year=year, n=released.n)
+    assert (gone.state, gone.files, gone.note) == (ReleaseState.WITHDRAWN, [], "有一个电话没有隐去")
+    assert OpenBudget.objects.get(department_code="211", year=year).release.n == second.n
     release.withdraw(second.pk, head, "不该公开")
     assert not OpenProject.objects.filter(department_code="211", year=year).exists()
     assert audit.broken() is None
@@ -274,7 +277,7 @@ def test_a_paper_published_elsewhere_is_read_checked_and_marked_with_its_doubts(
         return
     made = Release.objects.get(pk=task.result["release"])
     assert (made.origin, made.source, made.state) == ("file", "预算公开.txt", ReleaseState.CHECKING)
-    release.release(made.pk, head, made.sha256)
+    release.release(made.pk, head, made.mark)
     shown = OpenRelease.objects.get(department_code="317", year=year, n=made.n)
     assert (shown.origin, shown.source, shown.doubts) == ("file", "预算公开.txt", made.doubts)
     table = OpenBudget.objects.get(release=shown).picture

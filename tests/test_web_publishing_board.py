@@ -140,7 +140,8 @@ def test_the_booklet_binds_what_is_public_with_contents_and_every_file(place: Co
     assert "公开以后可以汇编成册" in text(bureau.get(BOARD))
     for n in (0, 2):
         made = released(place.units[n].department, place.clerk())
-        tasks.enqueue("release_files", place.clerk(), release=made.pk)
+        made.task = tasks.enqueue("release_files", place.clerk(), release=made.pk)
+        made.save()
     late = released(
         Department.objects.create(division=place.division, code="999", name="慢慢局"), place.clerk()
     )

@@ -133,7 +133,7 @@ def test_a_correction_goes_from_the_clerk_to_the_head_to_the_public(office: Offi
     page.keyboard.press("Enter")
     page.wait_for_url("**/releases/*/")
     assert page.get_by_role("button", name="复核无误，公开").count() == 0
-    assert "您是编制人" in page.inner_text(".deskbar") or "不在您的职责之内" in page.inner_text(".deskbar")
+    assert "您参与了编制" in page.inner_text(".deskbar") or "不在您的职责之内" in page.inner_text(".deskbar")
 
     head = desk(office, Role.HEAD)
     head.locator("#h-publishing ~ * a", has_text="去复核").click()

@@ -17,6 +17,7 @@ atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 os.environ["MINGZHANG_DATA"] = _FOLDER
 os.environ["MINGZHANG_SAVES_PER_MINUTE"] = "1000000"  # workers count these in memory, through all tests
 os.environ["MINGZHANG_API_PER_MINUTE"] = "1000000"
+os.environ["MINGZHANG_SEARCH_PER_MINUTE"] = "1000000"
 os.environ["DATABASE_URL"] = os.environ.get("MINGZHANG_TEST_DATABASE", "")
 
 from mingzhang.web.settings import *  # noqa: E402, F403

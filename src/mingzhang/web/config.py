@@ -45,6 +45,7 @@ SETTINGS = (
     Setting("saves_per_minute", "MINGZHANG_SAVES_PER_MINUTE", "300", "一个账号每分钟最多保存、办理多少次", "saves and acts of one account in a minute"),
     Setting("uploads_per_hour", "MINGZHANG_UPLOADS_PER_HOUR", "200", "一个账号每小时最多上传多少次", "uploads of one account in an hour"),
     Setting("api_per_minute", "MINGZHANG_API_PER_MINUTE", "300", "同一网络地址每分钟最多用公开接口查多少次", "requests of one network address to the public API in a minute"),
+    Setting("search_per_minute", "MINGZHANG_SEARCH_PER_MINUTE", "120", "同一网络地址每分钟最多在公开网站搜索、比较、下载列表多少次", "searches, comparisons and files of lists of one network address on the public site in a minute"),
     Setting("tidy_days", "MINGZHANG_TIDY_DAYS", "180", "mingzhang admin tidy 清理多少天以前已经办完的上传文件", "age in days of dealt-with papers that mingzhang admin tidy takes away"),
     Setting("email_url", "MINGZHANG_EMAIL_URL", "", "发邮件用的服务器，如 smtp://用户:密码@主机:25；不写就不发", "mail server; none is used without it"),
     Setting("email_from", "MINGZHANG_EMAIL_FROM", "", "发件人地址", "sender of mail"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -61,12 +62,16 @@ BUREAU = frozenset({Role.BUDGET, Role.PERFORMANCE, Role.BUSINESS, Role.ADMINISTR
 
 @dataclass(frozen=True, slots=True)
 class PublishSpec:
-    """An act: what a sentence calls it, whose it is, in which states of the newest release (None: there is none)."""
+    """An act: what a sentence calls it, whose it is, in which states of the newest release (None: there is none).
+
+    ``of_itself``: what counts is the state of the release that it is about, whichever came after.
+    """
 
     name: str
     roles: frozenset[Role]
     states: frozenset[ReleaseState | None] | None = None
     other_than_maker: bool = False
+    of_itself: bool = False
 
 
 _OPEN = frozenset({None, *ReleaseState} - {ReleaseState.CHECKING})
@@ -79,7 +84,10 @@ PUBLISHES = {
     Publish.SEND_BACK: PublishSpec("退回修改", CHECKERS, _CHECKING, other_than_maker=True),
     Publish.RELEASE: PublishSpec("复核并公开", CHECKERS, _CHECKING, other_than_maker=True),
     Publish.WITHDRAW: PublishSpec(
-        "撤下已公开的内容", CHECKERS | {Role.ADMINISTRATOR}, frozenset({ReleaseState.RELEASED})
+        "撤下已公开的内容",
+        CHECKERS | {Role.ADMINISTRATOR},
+        frozenset({ReleaseState.RELEASED, ReleaseState.REPLACED}),
+        of_itself=True,
     ),
     Publish.SET_APPROVED: PublishSpec("登记批复日期", frozenset({Role.BUDGET})),
     Publish.BOARD: PublishSpec("查看公开进度", BUREAU),
@@ -101,10 +109,11 @@ def may_publish(
     department: Place,
     day: date,
     newest: ReleaseState | None = None,
-    maker: str = "",
+    hands: Collection[str] = (),
 ) -> Answer:
     """Whether a person may do an act with a department's publication; ``newest`` is the state of its newest release.
 
+    ``hands`` are the accounts of all who had a hand in it since it was last released.
     People of any unit of the department count as the department's: it publishes for all of them.
     """
     spec = PUBLISHES[act]
@@ -117,8 +126,8 @@ def may_publish(
         return Refused(f"{spec.name}不在您的职责之内", f"可以由{who}办理")
     if spec.states is not None and newest not in spec.states:
         return Refused(f"{_STATE_SAYS[newest]}，现在不能{spec.name}", _next(newest))
-    if spec.other_than_maker and maker == person.account:
-        return Refused("编制和复核要由两个人办理，您是编制人", "请本部门另一位负责人或审核人复核")
+    if spec.other_than_maker and person.account in hands:
+        return Refused("编制和复核要由两个人办理，您参与了编制", "请本部门另一位负责人或审核人复核")
     return Allowed(own[0])
 
 

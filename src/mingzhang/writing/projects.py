@@ -60,8 +60,8 @@ def projects(
 ) -> Projects:
     """The projects of lines and forms; ``text`` is what is done with every name before keys are made of it.
 
-    A form is put to the project of its name and unit, else to the ledger's only project of that name; names are
-    compared without spaces, width and case.
+    A form is put to the project of its name and unit that has none yet, else to the first of them, else to the
+    ledger's only project of that name; names are compared without spaces, width and case.
     """
     first: dict[_OfLedger, BudgetLine] = {}
     for line in ledger.lines if ledger else ():
@@ -69,17 +69,21 @@ def projects(
             first.setdefault(_key(line), line)
     found = list(_of_lines(first.values(), ledger, text)) if ledger else []
     alone = _alone(found)
-    named: dict[_Named, int] = {}
+    named: dict[_Named, list[int]] = {}
     for i, project in enumerate(found):
-        named.setdefault(_named(project), i)
+        named.setdefault(_named(project), []).append(i)
     of_records: list[int] = []
+    taken: set[int] = set()
     for record in records:
         project = _of_record(record, text)
-        at = named.get(_named(project), alone.get(_plain(project.name)))
+        only = alone.get(_plain(project.name))
+        alike = named.get(_named(project)) or ([only] if only is not None else [])
+        at = next((i for i in alike if i not in taken), alike[0] if alike else None)
         if at is None or not project.name:
             at = len(found)
             found.append(project)
-            named[_named(project)] = at
+            named.setdefault(_named(project), []).append(at)
+        taken.add(at)
         of_records.append(at)
     of_lines = {key: i for i, key in enumerate(first)}
     return Projects(tuple(_with_keys(found)), of_lines, tuple(of_records))

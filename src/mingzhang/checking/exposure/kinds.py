@@ -66,8 +66,8 @@ class Hit:
 class Exposure:
     """Something that should not be published as it stands.
 
-    ``key`` is a hash of kind, path and the text itself: the same thing written twice in one text has one key,
-    and a decision about it is about both. ``path`` says where in the document (``targets[3].overview``,
+    ``key`` is a hash of kind, field, what it belongs to (a project, a table, a section) and the text itself: the
+    same thing written twice there has one key, and a decision about it is about both, also when the paper has grown. ``path`` says where in the document (``targets[3].overview``,
     ``tables[11].rows[4].2``, ``sections[5].paragraphs[2]``; all count from 0), ``label`` says it in Chinese.
     ``start`` and ``length`` are characters of the text at that path. ``excerpt`` has some characters on either
     side, ``masked`` is the excerpt with everything that was found in it hidden; a mark of secrecy is shown, it

@@ -29,6 +29,10 @@ _FIRST = (
 """Of two that overlap the one of the earlier kind stays."""
 
 
+_NUMBERED = re.compile(r"\[\d+\]|(?<=\.)\d+(?=\.)")
+"""The numbers of a path that change when something is put in before it; columns keep theirs."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """A text with what was found in it."""
@@ -67,7 +71,8 @@ def redacted(
     texts; what is hidden there is hidden in them too.
     """
     words: set[str] = set()
-    while wanted := _wanted(document, keys, form, as_is):
+    owners = {seen.spot.path: seen.spot.owner for seen in _seen(document, form, as_is)} if keys else {}
+    while wanted := _wanted(document, keys, form, as_is, owners):
         words |= {text[hit.start : hit.end] for text, hits in wanted.values() for hit in hits}
         document = _hidden(document, wanted, form)
     return _without(document, sorted(words, key=lambda word: (-len(word), word))) if words else document
@@ -77,10 +82,12 @@ _Wanted = dict[str, tuple[str, list[Hit]]]
 """What is to be hidden, by path: the text and the hits in it."""
 
 
-def _wanted(document: Document, keys: Collection[str], form: Form, as_is: bool) -> _Wanted:
+def _wanted(
+    document: Document, keys: Collection[str], form: Form, as_is: bool, owners: Mapping[str, str]
+) -> _Wanted:
     found = {}
     for seen in _seen(document, form, as_is) if keys else ():
-        hits = [hit for hit in seen.hits if _key(seen, hit) in keys]
+        hits = [hit for hit in seen.hits if _key(seen, hit, owners) in keys]
         if hits:
             found[seen.spot.path] = seen.printed.text, hits
     return found
@@ -188,8 +195,14 @@ def _apart(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     return tuple(kept)
 
 
-def _key(seen: _Seen, hit: Hit) -> str:
-    said = "\n".join((hit.kind, seen.spot.path, seen.printed.text[hit.start : hit.end]))
+def _key(seen: _Seen, hit: Hit, owners: Mapping[str, str] | None = None) -> str:
+    """Tells an exposure from others by what it belongs to, not by its number: papers grow between decisions.
+
+    ``owners`` are those by path, where names may have been hidden since.
+    """
+    owner = (owners or {}).get(seen.spot.path, seen.spot.owner)
+    field = _NUMBERED.sub("", seen.spot.path)
+    said = "\n".join((hit.kind, owner, field, seen.printed.text[hit.start : hit.end]))
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -29,7 +29,8 @@ class Spot:
 
     ``head`` is the head of a column, the name of an indicator, the label of a private field; ``tail`` is what
     stands in the next cell; ``item`` says that the text names an item of a classification, ``private`` that
-    its field is never published.
+    its field is never published; ``owner`` names what the text belongs to (a project with its unit, a table, a
+    section), wherever it stands in the paper.
     """
 
     path: str
@@ -38,6 +39,7 @@ class Spot:
     item: bool = False
     private: bool = False
     tail: str = ""
+    owner: str = ""
 
 
 Change = Callable[[Spot, Printed], Printed]
@@ -75,9 +77,10 @@ class _Walk:
             )
         )
         self._form = form
+        self._owner = ""
 
     def one(self, value: Printed, path: str, label: str, head: str = "") -> Printed:
-        return self._change(Spot(path, label, head), value) if value else value
+        return self._change(Spot(path, label, head, owner=self._owner), value) if value else value
 
     def each(self, values: tuple[Printed, ...], path: str, label: str) -> tuple[Printed, ...]:
         return tuple(self.one(value, f"{path}[{i}]", f"{label}第{i + 1}行") for i, value in enumerate(values))
@@ -86,7 +89,7 @@ class _Walk:
         return self.one(Printed(text), path, label).text if text else text
 
     def contents(self, line: ContentsLine, i: int) -> ContentsLine:
-        path, label = f"contents[{i}]", f"目录第{i + 1}条"
+        path, label, self._owner = f"contents[{i}]", f"目录第{i + 1}条", ""
         return msgspec.structs.replace(
             line,
             title=self.one(line.title, f"{path}.title", label),
@@ -97,6 +100,7 @@ class _Walk:
         path = f"targets[{i}]"
         name = record.text("project_name") or "（项目名称空白）"
         label = f"第{record.n}份 {name}："
+        self._owner = f"{name}|{record.text('implementing_unit') or ''}"
         values = {
             key: value if key in self._numbers else self._field(value, path, key, label)
             for key, value in record.values.items()
@@ -110,7 +114,9 @@ class _Walk:
     def _field(self, value: Printed, path: str, key: str, label: str) -> Printed:
         private = key in self._private
         title = LABELS.get(key) or path_title(key, self._form)
-        spot = Spot(f"{path}.{key}", label + title, title if private else "", private=private)
+        spot = Spot(
+            f"{path}.{key}", label + title, title if private else "", private=private, owner=self._owner
+        )
         return self._change(spot, value) if value else value
 
     def _indicator(self, row: Indicator, key: str, path: str, label: str) -> Indicator:
@@ -124,6 +130,7 @@ class _Walk:
 
     def table(self, table: BudgetTable, i: int) -> BudgetTable:
         path, label = f"tables[{i}]", f"表{table.n} {table.title.text or TABLES[table.n - 1].title}"
+        self._owner = f"表{table.n}"
         holds = {column.key: column.holds for column in TABLES[table.n - 1].columns}
         kinds = [holds.get(key or "") for key in (*table.keys, *(None,) * len(table.columns))]
         return msgspec.structs.replace(
@@ -159,7 +166,7 @@ class _Walk:
                 near = row.cells[n + 1] if n + 1 < len(row.cells) else None
                 spot = Spot(
                     f"{path}.{n}", said, "" if kind else head[-_HEAD_LENGTH:], kind is not None,
-                    tail=near.text[:REACH] if near and not kind else "",
+                    tail=near.text[:REACH] if near and not kind else "", owner=self._owner,
                 )  # fmt: skip
                 cells.append(self._change(spot, cell))
             else:
@@ -168,6 +175,7 @@ class _Walk:
 
     def section(self, section: Section, i: int) -> Section:
         path, label = f"sections[{i}]", f"“{section.title.text}”"
+        self._owner = section.title.text
         return msgspec.structs.replace(
             section,
             title=self.one(section.title, f"{path}.title", label),

@@ -35,10 +35,10 @@ class Rate:
         )
 
 
-def rate(request: HttpRequest) -> Rate:
-    """Count a request."""
-    most = config().number("api_per_minute")
-    taken, seconds = count(Limit("api", most, SECONDS, shared=False), network(address_of(request)))
+def rate(request: HttpRequest, setting: str = "api_per_minute", name: str = "api") -> Rate:
+    """Count a request by its address; ``name`` tells what is counted apart, ``setting`` says how many there may be."""
+    most = config().number(setting)
+    taken, seconds = count(Limit(name, most, SECONDS, shared=False), network(address_of(request)))
     return Rate(most, max(0, most - taken), seconds, taken > most)
 
 

@@ -9,15 +9,21 @@ from functools import partial
 from itertools import cycle
 from pathlib import Path
 
+import msgspec
+
 from mingzhang.domain.amount import Amount
+from mingzhang.domain.chars import fold
+from mingzhang.domain.ledger import Ledger
 from mingzhang.web.demo.budgets import PROFILES, REASONS, WATER, basis
 from mingzhang.web.demo.places import Demo
 from mingzhang.web.services import budget
 from mingzhang.web.services.budget import Typed
 from mingzhang.web.services.files import keep
+from mingzhang.web.services.ledgers import name_of
 from mingzhang.web.services.publishing import acts, release
 from mingzhang.web.services.publishing.assemble import FACTS, SCREEN, Assembled
 from mingzhang.web.services.publishing.facts import FactEdit
+from mingzhang.web.services.publishing.sources import Sources
 from mingzhang.web.store.models import Account, Department, Project, Publication, Release
 from mingzhang.workflow.draft import unpacked
 from mingzhang.workflow.roles import Role
@@ -76,7 +82,10 @@ class Publisher:
 
     def _prepare(self, publication: Publication, clerk: Account) -> None:
         self._lines(publication.department, publication.year)
-        ledger = basis(self.folder, publication.department, publication.year)
+        ledger = _without(
+            basis(self.folder, publication.department, publication.year),
+            {fold(name_of(version)) for version in Sources(publication).versions},
+        )
         kept = keep(ledger_bytes(ledger), f"{publication.department.name}{publication.year}年账本.json")
         acts.bring_basis(publication.pk, clerk, kept)
         publication.refresh_from_db()
@@ -119,7 +128,7 @@ class Publisher:
     def release(self, code: str, year: int) -> None:
         """The head of the department's first unit checks and releases."""
         found = self._newest(code, year)
-        release.release(found.pk, self._who(code, Role.HEAD), found.sha256)
+        release.release(found.pk, self._who(code, Role.HEAD), found.mark)
 
     def withdraw(self, code: str, year: int) -> None:
         """What was released is taken away again."""
@@ -137,6 +146,12 @@ class Publisher:
         account = self.demo.who(role, unit)
         assert account.person.seats
         return account
+
+
+def _without(ledger: Ledger, names: set[str]) -> Ledger:
+    """The example's ledger has one unit: projects that the county's other units have approved are theirs."""
+    lines = tuple(line for line in ledger.lines if line.kind.basic or fold(line.project) not in names)
+    return msgspec.structs.replace(ledger, lines=lines)
 
 
 def _edit(at: str, reason: str) -> FactEdit:

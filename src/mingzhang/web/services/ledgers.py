@@ -12,6 +12,7 @@ from mingzhang.domain.ledger import Department as LedgerDepartment
 from mingzhang.domain.ledger import Unit as LedgerUnit
 from mingzhang.web.services.acts import FROZEN
 from mingzhang.web.store.models import Department, Division, Line, Project, Unit, Version
+from mingzhang.workflow.draft import unpacked
 from mingzhang.workflow.standing import Status
 
 PLANNED = (Status.DRAFT, Status.RETURNED, Status.IN_REVIEW, Status.APPROVED)
@@ -45,33 +46,42 @@ def ledger_of(
 
 
 def in_force(units: QuerySet[Unit], year: int) -> QuerySet[Version]:
-    """The approved versions in force of the projects of units in a year, in the order of papers."""
+    """The approved versions in force of the projects of units in a year, in the order of papers.
+
+    Where an adjustment was stopped the version before it stands.
+    """
     found = Version.objects.filter(project__unit__in=units, project__year=year, status=Status.APPROVED)
-    stopped = found.exclude(project__status=Status.STOPPED)
-    rows = stopped.select_related("project__unit").defer("project__draft")
+    standing = found.exclude(project__status=Status.STOPPED, project__adjusts=0)
+    rows = standing.select_related("project__unit").defer("project__draft")
     return rows.order_by("project__unit__code", "project_id")
 
 
 def _approved(units: QuerySet[Unit], year: int) -> Iterator[BudgetLine]:
-    for version in in_force(units, year).defer("draft", "project__draft"):
+    for version in in_force(units, year):
+        name = name_of(version)
         for line in version.lines:
-            yield _line(version.project, line)
+            yield _line(version.project, line, name)
 
 
 def _standing(units: QuerySet[Unit], year: int, statuses: tuple[Status, ...]) -> Iterator[BudgetLine]:
     lines = Line.objects.filter(project__unit__in=units, project__year=year, project__status__in=statuses)
     rows = lines.select_related("project__unit").defer("project__draft")
     for row in rows.order_by("project__unit__code", "project_id", "pk"):
-        yield _line(row.project, {key: getattr(row, key) for key in FROZEN})
+        yield _line(row.project, {key: getattr(row, key) for key in FROZEN}, row.project.name)
 
 
-def _line(project: Project, line: Mapping[str, Any]) -> BudgetLine:
+def name_of(version: Version) -> str:
+    """The name of a project as it was approved, whatever is being typed since."""
+    return unpacked(version.draft).values.get("project_name", "") or version.project.name
+
+
+def _line(project: Project, line: Mapping[str, Any], name: str) -> BudgetLine:
     return BudgetLine(
         year=project.year,
         department=project.unit.department_code,
         unit=project.unit.code,
         kind=Kind(project.kind),
-        project=project.name or f"未命名项目{project.pk}",
+        project=name or f"未命名项目{project.pk}",
         project_code=project.code,
         function=line["function"],
         departmental=line["departmental"],

@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 from mingzhang.checking.finding import Severity
 from mingzhang.domain.private import mask_numbers
 from mingzhang.domain.record import Document
-from mingzhang.web.desk.publishing.workbench import Decided, decided
 from mingzhang.web.services.open import addresses
 from mingzhang.web.services.open.index import document_from
-from mingzhang.web.services.publishing.assemble import Assembled, Said, said_of
+from mingzhang.web.services.publishing.assemble import Said, said_of
 from mingzhang.web.services.publishing.elsewhere import READ_PAPER
 from mingzhang.web.services.publishing.papers import LEDGER_ORIGIN
-from mingzhang.web.store.models import Publication, Release, Task
+from mingzhang.web.store.models import Release, Task
 from mingzhang.workflow.paper_changes import CellChange, PaperChanges, paper_changes
 from mingzhang.workflow.releasing import RELEASE_STATES, ReleaseState
 
@@ -145,11 +144,11 @@ def original_of(release: Release) -> tuple[str, str] | None:
     return (str(task.given["sha256"]), str(task.given["called"])) if task else None
 
 
-def decisions(publication: Publication) -> dict[str, Any]:
-    """What was decided on what the screen found, for whoever checks it."""
-    found: tuple[Decided, ...] = decided(Assembled(publication))
+def decisions(release: Release) -> dict[str, Any]:
+    """What was decided on what the screen found when it was handed over, for whoever checks it."""
+    told: list[dict[str, Any]] = release.decisions
     return {
-        "hidden": tuple(each for each in found if each.hide),
-        "kept": tuple(each for each in found if each.hide is False),
-        "open": tuple(each for each in found if each.hide is None),
+        "hidden": [each for each in told if each["hide"]],
+        "kept": [each for each in told if each["hide"] is False],
+        "open": [each for each in told if each["hide"] is None],
     }

@@ -27,12 +27,13 @@ from mingzhang.web.desk.views.publishing_guard import departments_of, publicatio
 from mingzhang.web.desk.views.publishing_paper import DRAWN, drawn
 from mingzhang.web.desk.views.publishing_workbench import head_context
 from mingzhang.web.services import tasks
+from mingzhang.web.services.publishing import acts
 from mingzhang.web.services.publishing import release as releases
 from mingzhang.web.services.publishing.papers import LEDGER_ORIGIN, WRITTEN, work_of
 from mingzhang.web.store.models import Release, TaskState
 from mingzhang.workflow.access import Refused
 from mingzhang.workflow.moves import ActRefused
-from mingzhang.workflow.releasing import CHECKERS, MAKERS, RELEASE_STATES, ReleaseState
+from mingzhang.workflow.releasing import CHECKERS, MAKERS, RELEASE_STATES, Publish, ReleaseState
 from mingzhang.writing.kinds import KINDS
 
 ACTS = ("take_back", "send_back", "release", "withdraw", "files")
@@ -57,6 +58,8 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     found = release_of(request, pk)
     head = head_context(request, found.publication)
     newest = bool(head["newest"] and head["newest"].pk == found.pk)
+    withdraw = acts.allowed(found.publication, account_of(request), Publish.WITHDRAW, found)
+    head["may"]["withdraw"], head["why"]["withdraw"] = bool(withdraw), "" if withdraw else str(withdraw)
     checking = newest and found.state == ReleaseState.CHECKING
     against = _against(request, found)
     context = {
@@ -64,7 +67,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         "state": RELEASE_STATES[ReleaseState(found.state)].name, "look": LOOKS[ReleaseState(found.state)],
         "content": content_of(found), "differences": differences_of(found, against), "against": against,
         "others": [each for each in _others(found) if each != against], "address": address_of(found),
-        "decisions": decisions(found.publication) if checking and found.origin == LEDGER_ORIGIN else None,
+        "decisions": decisions(found) if checking else None,
         "original": original_of(found) if found.origin != LEDGER_ORIGIN else None,
     }  # fmt: skip
     return render(request, "desk/release.html", context)
@@ -122,7 +125,7 @@ def _done(request: HttpRequest, found: Release, act: str) -> str:
         releases.send_back(found.pk, account, reason)
         return _("已退回给编制人。")
     if act == "release":
-        releases.release(found.pk, account, request.POST.get("sha256", "")[:64])
+        releases.release(found.pk, account, request.POST.get("seen", "")[:64])
         return _("已公开。")
     if act == "withdraw":
         releases.withdraw(found.pk, account, reason)

@@ -70,8 +70,8 @@ def head_context(request: HttpRequest, found: Publication) -> dict[str, Any]:
     newest = releases[-1] if releases else None
     state = ReleaseState(newest.state) if newest else None
     person, today = account_of(request).person, timezone.localdate()
-    place, maker = found.department.place, newest.maker.username if newest else ""
-    may = {act: may_publish(person, act, place, today, state, maker) for act in Publish}
+    place, hands = found.department.place, {*found.hands, newest.maker.username if newest else ""}
+    may = {act: may_publish(person, act, place, today, state, hands) for act in Publish}
     return {
         "publication": found, "department": found.department, "newest": newest,
         "clock": clock(found, first_public(releases)), "was_public": any(each.released_at for each in releases),

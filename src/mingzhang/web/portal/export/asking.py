@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import unquote
 from wsgiref.types import WSGIApplication
 
+from mingzhang.web.portal.often import OURS
+
 HOST = "localhost"
 
 
@@ -57,6 +59,7 @@ class Asker:
             "HTTP_HOST": HOST, "HTTP_COOKIE": f"{self.cookie}={self.language}", "wsgi.url_scheme": "http",
             "wsgi.version": (1, 0), "wsgi.input": BytesIO(), "wsgi.errors": BytesIO(), "wsgi.multithread": False,
             "wsgi.multiprocess": False, "wsgi.run_once": False, "HTTP_X_FORWARDED_PROTO": "https",
+            OURS: True,
         }  # fmt: skip
 
 

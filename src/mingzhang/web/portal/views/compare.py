@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from mingzhang.web.portal import figures
 from mingzhang.web.portal.figures import Figure
 from mingzhang.web.portal.offering import offered
+from mingzhang.web.portal.often import counted
 from mingzhang.web.portal.page import page
 from mingzhang.web.portal.views.downloads import given
 from mingzhang.web.services.open import choices
@@ -46,6 +47,7 @@ def _titles() -> dict[What, str]:
 
 
 @require_safe
+@counted
 def side_by_side(request: HttpRequest) -> HttpResponse:
     """A comparison with its charts and tables, or the ways to one."""
     if request.GET.get("go") == What.PROJECTS:  # out of the page of results, whose filters mean nothing here
@@ -66,6 +68,7 @@ def side_by_side(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@counted
 def as_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The tables of a comparison."""
     asked = Asked.of(request.GET)

@@ -20,11 +20,12 @@ from mingzhang.writing.datapackage.open import OPEN_RESOURCES
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A line of the page: what it holds, the package, the Parquet files."""
+    """A line of the page: what it holds, the package, the Parquet files, whether it is held back until made anew."""
 
     scope: bulk.BulkScope
     package: bulk.BulkFile
     parquet: Sequence[bulk.BulkFile]
+    anew: bool
 
 
 @require_safe
@@ -36,6 +37,7 @@ def data(request: HttpRequest) -> HttpResponse:
             scope,
             next(file for file in scope.files if file.kind == bulk.PACKAGE),
             [file for file in scope.files if file.kind == bulk.PARQUET],
+            scope.key in found.held_back,
         )
         for scope in found.bulk.scopes
     ]
@@ -45,7 +47,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "stale": found.stale,
         "parquet": found.bulk.parquet,
         "resources": OPEN_RESOURCES,
-        "dataset": markup.of_bulk(found.bulk, site(request), reverse("open:data")),
+        "dataset": markup.of_bulk(found.there, site(request), reverse("open:data")),
         "trail": [("", _("数据"))],
     }
     response = page(request, "portal/data.html", told)
@@ -56,7 +58,13 @@ def data(request: HttpRequest) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, scope: str, name: str) -> HttpResponseBase:
     """A file of the downloads."""
-    of = bulk.current().scope(scope)
+    now = bulk.current()
+    of = now.scope(scope)
+    if of and scope in bulk.held_back(now):
+        raise NotShown(
+            _("其中有预算已经撤下，这里的下载文件正在重新生成，请过几分钟再来。"),
+            [(reverse("open:data"), _("全部数据"))],
+        )
     found = next((each for each in of.files if each.name == name), None) if of else None
     if found is None or not bulk.path_of(found).is_file():
         raise NotShown(_("没有这个下载文件，或者还没有生成。"), [(reverse("open:data"), _("全部数据"))])

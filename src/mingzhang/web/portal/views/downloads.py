@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mingzhang.web.portal.errors import NotShown
+from mingzhang.web.portal.often import counted
 from mingzhang.web.portal.printed import printed
 from mingzhang.web.portal.site import site
 from mingzhang.web.portal.timing import when
@@ -54,6 +55,7 @@ def given(
 
 
 @require_safe
+@counted
 def region(request: HttpRequest, division: str, kind: str) -> HttpResponse:
     """The departments of a region."""
     found = reads.region(division)
@@ -71,6 +73,7 @@ def region(request: HttpRequest, division: str, kind: str) -> HttpResponse:
 
 
 @require_safe
+@counted
 def table(request: HttpRequest, division: str, department: str, year: int, n: int, kind: str) -> HttpResponse:
     """One of the thirteen tables, its figures as numbers."""
     own = reads.table(division, department, year, n)
@@ -105,6 +108,7 @@ def _figure(text: str, number: bool) -> Value:
 
 
 @require_safe
+@counted
 def projects(request: HttpRequest, division: str, department: str, year: int, kind: str) -> HttpResponse:
     """The projects of a budget as its page narrows and sorts them, all of them."""
     found, by = shown(division, department, year), narrowing(request)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from mingzhang.web.portal import figures
 from mingzhang.web.portal.offering import offered
+from mingzhang.web.portal.often import counted
 from mingzhang.web.portal.page import page
 from mingzhang.web.portal.views.downloads import given
 from mingzhang.web.services.open import indicators as same
@@ -40,6 +41,7 @@ class Head:
 
 
 @require_safe
+@counted
 def across(request: HttpRequest) -> HttpResponse:
     """Names like the one asked for, and all rows of it."""
     wanted = Wanted.of(request.GET)
@@ -61,6 +63,7 @@ def across(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@counted
 def as_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The rows of an indicator, its numbers by unit, how they lie."""
     wanted = replace(Wanted.of(request.GET), after=None)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from mingzhang.web.portal.offering import offered
+from mingzhang.web.portal.often import counted, counted_apart
 from mingzhang.web.portal.page import page
 from mingzhang.web.portal.views.downloads import given
 from mingzhang.web.services.open.asked import MOST, Asked
@@ -85,6 +86,7 @@ class Result:
 
 
 @require_safe
+@counted
 def results(request: HttpRequest) -> HttpResponse:
     """A page of what is found."""
     query, picks = Query.of(request.GET), Asked.picked(request.GET)
@@ -110,6 +112,7 @@ def results(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@counted
 def as_file(request: HttpRequest, kind: str) -> HttpResponse:
     """Everything that is found, as a file."""
     query = Query.of(request.GET)
@@ -119,6 +122,7 @@ def as_file(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_safe
+@counted_apart
 def suggested(request: HttpRequest) -> HttpResponse:
     """Names in which what is being typed stands, as JSON."""
     return JsonResponse({"terms": terms(request.GET.get("q", "")[:LONGEST_TEXT])})

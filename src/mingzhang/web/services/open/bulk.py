@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +26,7 @@ from mingzhang.web.services import tasks
 from mingzhang.web.services.open.bulk_rows import Scope, rows_of
 from mingzhang.web.services.open.stamp import stamp
 from mingzhang.web.store.models import OpenBudget, OpenRelease, Task, TaskState
+from mingzhang.workflow.releasing import ReleaseState
 from mingzhang.writing.datapackage.open import OPEN_RESOURCES, write_open_package
 from mingzhang.writing.datapackage.parquet import can_write_parquet, write_parquet
 
@@ -45,7 +46,10 @@ class BulkFile(Struct, frozen=True):
 
 
 class BulkScope(Struct, frozen=True):
-    """The files of a scope; ``mark`` tells whether it has changed since they were made."""
+    """The files of a scope; ``mark`` tells whether it has changed since they were made.
+
+    ``withdrawn`` tells which releases of it had been withdrawn by then: the hash of their addresses, blank for none.
+    """
 
     key: str
     division: str
@@ -54,6 +58,7 @@ class BulkScope(Struct, frozen=True):
     mark: str
     made_at: datetime
     files: tuple[BulkFile, ...]
+    withdrawn: str = ""
 
 
 class Bulk(Struct, frozen=True):
@@ -82,6 +87,38 @@ def current() -> Bulk:
         return Bulk()
 
 
+def held_back(bulk: Bulk) -> frozenset[str]:
+    """The keys of the scopes of which something was withdrawn since their files were made: nobody may have these.
+
+    What was withdrawn is compared, not when: a withdrawal may be written down before files are made and seen after it.
+    """
+    if bulk.stamp == stamp().n:
+        return frozenset()
+    gone = _withdrawn()
+    return frozenset(
+        each.key for each in bulk.scopes if each.withdrawn != _digest(Scope(each.division, each.year), gone)
+    )
+
+
+_Address = tuple[str, str, int, int]
+"""The codes of division and department, the year, the number of a release."""
+
+
+def _withdrawn() -> list[_Address]:
+    rows = OpenRelease.objects.filter(state=ReleaseState.WITHDRAWN)
+    at = ("division_code", "department_code", "year", "n")
+    return list(rows.order_by(*at).values_list(*at))
+
+
+def _digest(scope: Scope, withdrawn: Iterable[_Address]) -> str:
+    """What tells apart which releases of a scope were withdrawn."""
+    own = [
+        each for each in withdrawn
+        if scope.division in ("", each[0]) and scope.year in (0, each[2])
+    ]  # fmt: skip
+    return hashlib.sha256(repr(own).encode()).hexdigest() if own else ""
+
+
 def path_of(file: BulkFile) -> Path:
     """Where a file is kept."""
     return _folder() / file.sha256
@@ -106,12 +143,13 @@ def make(run: tasks.Run) -> Mapping[str, Any]:
 def _made(run: tasks.Run) -> Mapping[str, Any]:
     before, now = current(), stamp().n
     _folder().mkdir(parents=True, exist_ok=True)
-    scopes = _scopes()
+    scopes, gone = _scopes(), _withdrawn()
     found: list[BulkScope] = []
     for n, (scope, name) in enumerate(scopes):
         run.progress(n, len(scopes), name)
-        mark, old = _mark(scope), before.scope(scope.key)
-        if old is not None and old.mark == mark and all(path_of(file).is_file() for file in old.files):
+        mark, old, withdrawn = _mark(scope), before.scope(scope.key), _digest(scope, gone)
+        same = old is not None and (old.mark, old.withdrawn) == (mark, withdrawn)
+        if old is not None and same and all(path_of(file).is_file() for file in old.files):
             found.append(old)
         else:
             found.append(
@@ -123,6 +161,7 @@ def _made(run: tasks.Run) -> Mapping[str, Any]:
                     mark,
                     timezone.now(),
                     tuple(_files(scope, name)),
+                    withdrawn,
                 )
             )
     if stamp().n != now:  # rows of before and after must not stand in one package
@@ -228,13 +267,21 @@ def _tidy(wanted: set[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page shows: the downloads, and whether something has changed since they were made."""
+    """What the page shows: the downloads, whether something has changed since they were made, what is held back."""
 
     bulk: Bulk
     stale: bool
+    held_back: frozenset[str]
+
+    @property
+    def there(self) -> Bulk:
+        """The downloads without what is held back."""
+        scopes = tuple(scope for scope in self.bulk.scopes if scope.key not in self.held_back)
+        return msgspec.structs.replace(self.bulk, scopes=scopes)
 
 
 def shown() -> Shown:
-    """How it stands; one query."""
+    """How it stands; one query, two where something has changed since the downloads were made."""
     bulk = current()
-    return Shown(bulk, bulk.stamp != stamp().n)
+    stale = bulk.stamp != stamp().n
+    return Shown(bulk, stale, held_back(bulk) if stale else frozenset())

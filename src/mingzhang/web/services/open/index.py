@@ -23,6 +23,7 @@ from mingzhang.web.store.models import (
     OpenRelease,
     OpenStamp,
     OpenTable,
+    Publication,
     Release,
 )
 from mingzhang.workflow.releasing import RELEASE_STATES, ReleaseState
@@ -67,7 +68,8 @@ def show(release: Release) -> OpenRelease:
 def hide(release: Release) -> None:
     """Take a release from the public; its address says that it was there, and why it is gone."""
     shown = _address(release)
-    _clear(shown)
+    if OpenBudget.objects.filter(release=shown).exists():
+        _clear(shown)
     shown.files = []
     shown.save(update_fields=["files"])
     _changed()
@@ -76,8 +78,10 @@ def hide(release: Release) -> None:
 @transaction.atomic
 def put_files(release: Release) -> None:
     """Show the files of a release, if it is public."""
-    if Release.objects.filter(pk=release.pk, state__in=PUBLIC).exclude(state=ReleaseState.WITHDRAWN).exists():
-        _address(Release.objects.select_related("publication__department__division").get(pk=release.pk))
+    Publication.objects.select_for_update().filter(pk=release.publication_id).first()
+    fresh = Release.objects.select_related("publication__department__division").get(pk=release.pk)
+    if fresh.state in PUBLIC and fresh.state != ReleaseState.WITHDRAWN:
+        _address(fresh)
         _changed()
 
 
@@ -121,8 +125,8 @@ def _address(release: Release) -> OpenRelease:
         year=publication.year,
         n=release.n,
         defaults={
-            "division_name": department.division.name,
-            "department_name": department.name,
+            "division_name": release.division_name or department.division.name,
+            "department_name": release.department_name or department.name,
             "state": release.state,
             "origin": release.origin,
             "source": "" if gone else release.source,

@@ -78,20 +78,25 @@ def _projects(
 ) -> Iterator[tuple[OpenProject, list[OpenIndicator]]]:
     """Every project once: in the order of the ledger, then forms that no line of money has."""
     known = projects(ledger, document.targets)
-    records = dict(zip((each.key for each in known.of_records()), document.targets, strict=True))
+    records: dict[str, list[Record]] = defaultdict(list)
+    for project, record in zip(known.of_records(), document.targets, strict=True):
+        records[project.key].append(record)
     lines: dict[str, list[BudgetLine]] = defaultdict(list)
     for line in ledger.lines if ledger else ():
-        project = known.of_line(line)
-        if project is not None:
-            lines[project.key].append(line)
+        its = known.of_line(line)
+        if its is not None:
+            lines[its.key].append(line)
     names = Names.of(ledger) if ledger else None
     codes = Counter(project.code for project in known.all)
     for i, project in enumerate(known.all, start=1):
         plain = codes[project.code] == 1 and _KEY.fullmatch(project.code)
         key = project.code if plain else f"n{i}"
-        record = records.get(project.key)
-        made = _project(budget, key, project, record, lines[project.key], names)
-        yield made, list(_indicators(made, record)) if record else []
+        own: list[Record | None] = [*records[project.key]] or [None]
+        for n, form in enumerate(own):  # a second form of the same name is shown too; the money stands once
+            made = _project(
+                budget, f"{key}-{n + 1}" if n else key, project, form, () if n else lines[project.key], names
+            )
+            yield made, list(_indicators(made, form)) if form else []
 
 
 def _project(

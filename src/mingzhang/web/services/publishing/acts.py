@@ -9,18 +9,19 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
+from mingzhang.checking.exposure import ExposureKind
 from mingzhang.domain.ledger import Facts
 from mingzhang.web import apart
 from mingzhang.web.services import audit
 from mingzhang.web.services.files import FileRefused, Kept, contents
 from mingzhang.web.services.open.index import ledger_from
-from mingzhang.web.services.publishing.assemble import Assembled
+from mingzhang.web.services.publishing.assemble import Assembled, word_of
 from mingzhang.web.services.publishing.facts import FactEdit, edited
 from mingzhang.web.services.publishing.sources import facts_from
 from mingzhang.web.store.models import Account, Department, Publication, Release
 from mingzhang.workflow.access import Answer, Refused
 from mingzhang.workflow.moves import ActRefused
-from mingzhang.workflow.releasing import Publish, ReleaseState, may_publish
+from mingzhang.workflow.releasing import PUBLISHES, Publish, ReleaseState, may_publish
 
 LONGEST_REASON = 500
 
@@ -47,12 +48,15 @@ def newest(publication: Publication) -> Release | None:
     return publication.releases.defer("document", "ledger").order_by("-n").first()
 
 
-def allowed(publication: Publication, account: Account, act: Publish) -> Answer:
-    """Whether an account may do an act with a publication now."""
-    last = newest(publication)
-    state = ReleaseState(last.state) if last else None
-    maker = last.maker.username if last else ""
-    return may_publish(account.person, act, publication.department.place, timezone.localdate(), state, maker)
+def allowed(
+    publication: Publication, account: Account, act: Publish, release: Release | None = None
+) -> Answer:
+    """Whether an account may do an act with a publication now; ``release`` is what an act of itself is about."""
+    of_itself = release is not None and PUBLISHES[act].of_itself
+    counts = release if of_itself else newest(publication)
+    state = ReleaseState(counts.state) if counts else None
+    hands = {*publication.hands, counts.maker.username if counts else ""}
+    return may_publish(account.person, act, publication.department.place, timezone.localdate(), state, hands)
 
 
 def all_allowed(publication: Publication, account: Account) -> dict[Publish, Answer]:
@@ -60,9 +64,9 @@ def all_allowed(publication: Publication, account: Account) -> dict[Publish, Ans
     return {act: allowed(publication, account, act) for act in Publish}
 
 
-def require(publication: Publication, account: Account, act: Publish) -> None:
+def require(publication: Publication, account: Account, act: Publish, release: Release | None = None) -> None:
     """Raise ActRefused where an account may not do an act."""
-    answer = allowed(publication, account, act)
+    answer = allowed(publication, account, act, release)
     if isinstance(answer, Refused):
         raise ActRefused(answer)
 
@@ -81,9 +85,16 @@ def opened(department: Department, year: int) -> Publication:
     return Publication.objects.get_or_create(department=department, year=year)[0]
 
 
+def take_a_hand(publication: Publication, account: Account) -> None:
+    """Note that an account had a hand in what is to be released."""
+    publication.hands = sorted({*publication.hands, account.username})
+
+
 def keep(publication: Publication, account: Account, act: Publish, said: str, **told: str) -> None:
     """Write a publication with its next revision, and the entry of what was done."""
     publication.revision += 1
+    if act is not Publish.SET_APPROVED:
+        take_a_hand(publication, account)
     publication.updated_at, publication.updated_by = timezone.now(), account
     publication.save()
     audit.record(account.username, f"publish:{act}", f"publication:{publication.pk}", said, {}, told)
@@ -143,6 +154,11 @@ def bring_basis(pk: int, account: Account, kept: Kept) -> tuple[Publication, Seq
         raise BasisUnfit(kept.name, found.errors)
     ledger = ledger_from(found.ledger)
     code = publication.department.code
+    division = publication.department.division.code
+    if ledger.division and ledger.division != division:
+        raise FileRefused(
+            f"“{kept.name}”是财政区划 {ledger.division} 的账本，这里是 {division}", "请核对是不是本地的账本"
+        )
     if ledger.year != publication.year:
         raise FileRefused(f"“{kept.name}”是 {ledger.year} 年的账本，这里要 {publication.year} 年的")
     if code not in {each.code for each in ledger.departments}:
@@ -188,9 +204,17 @@ def decide(pk: int, account: Account, keys: Sequence[str], hide: bool, reason: s
     there = {exposure.key: exposure for exposure in Assembled(publication).exposures}
     if not keys or any(key not in there for key in keys):
         raise Changed
+    if hide and any(there[key].kind is ExposureKind.SECRET and there[key].sure for key in keys):
+        raise ActRefused(
+            Refused(
+                "带密级标志的内容不能只隐去标志就公开",
+                "请从来源里删去涉密内容；确实不涉密的，写明理由照常公开",
+            )
+        )
     reason = _reason(reason, not hide, "请写明为什么可以公开")
     for key in keys:
-        publication.exposures[key] = {"hide": hide, "reason": reason, "by": account.username}
+        word = word_of(there[key])
+        publication.exposures[key] = {"hide": hide, "reason": reason, "by": account.username, "word": word}
     done = "隐去" if hide else f"照常公开（{reason}）"
     keep(publication, account, Publish.PREPARE, f"{publication}：{len(keys)} 处疑似敏感信息{done}")
     return publication

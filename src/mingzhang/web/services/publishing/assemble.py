@@ -13,10 +13,12 @@ import msgspec
 from mingzhang.checking.exposure import Exposure, exposures, redacted
 from mingzhang.checking.finding import Finding, Severity
 from mingzhang.checking.standard import standard
+from mingzhang.domain.amount import Unit
 from mingzhang.domain.ledger import Facts, Ledger
 from mingzhang.domain.record import Document, Source
 from mingzhang.forms.pack import Pack, load_pack
 from mingzhang.tables.published import MEDIUM, Published, published
+from mingzhang.tables.view import rounded
 from mingzhang.web.config import config
 from mingzhang.web.services.publishing.sources import Sources
 from mingzhang.web.store.models import Publication
@@ -114,9 +116,10 @@ class Assembled:
 
     @cached_property
     def public_ledger(self) -> Ledger:
-        """The ledger as it is released: nothing that was hidden, no notes on where a line comes from."""
-        pieces = tuple(dict.fromkeys(e.text for e in self.exposures if e.key in self.hidden))
-        return without(self.sources.ledger, pieces)
+        """The ledger as it is released: names as its document has them, no notes on where a line comes from."""
+        pieces = (e.text for e in self.exposures if e.key in self.hidden and e.path.startswith("sections"))
+        names = names_hidden(self.bare.document, self.document)
+        return without(self.sources.ledger, names, tuple(dict.fromkeys(pieces)))
 
     @cached_property
     def paper(self) -> Paper:
@@ -158,7 +161,16 @@ class Assembled:
             some = "、".join(f"“{name}”" for name in list(names)[:3])
             yield Missing(
                 ANNEX,
-                f"账本里有 {len(names)} 个项目在系统里没有批复的绩效目标：{some}{'等' if len(names) > 3 else ''}。",
+                f"账本里有 {len(names)} 个项目在系统里没有申报，只公开金额，没有绩效目标：{some}{'等' if len(names) > 3 else ''}。",
+                blocks=False,
+            )
+        if sources.left_out:
+            names = dict.fromkeys(line.project for line in sources.left_out)
+            some = "、".join(f"“{name}”" for name in list(names)[:3])
+            money = rounded(sum(line.cents for line in sources.left_out), Unit.WAN)
+            yield Missing(
+                ANNEX,
+                f"账本里有 {len(names)} 个项目在系统里没有批复（{some}{'等' if len(names) > 3 else ''}，共 {money} 万元），没有列入公开内容；批复以后会自动列入。",
                 blocks=False,
             )
         for owed in self.bare.owed:
@@ -169,8 +181,12 @@ class Assembled:
         for finding in self.findings:
             if finding.stands:
                 yield Missing(CHECKS, finding.message, finding.key)
+        hidden = {told.get("word") for told in self.publication.exposures.values() if told.get("hide")}
         for exposure in self.undecided:
-            yield Missing(SCREEN, f"{exposure.label}：{exposure.masked}", exposure.key, blocks=exposure.sure)
+            blocks = (
+                exposure.sure or word_of(exposure) in hidden
+            )  # hidden once, it is not let out by a changed text
+            yield Missing(SCREEN, f"{exposure.label}：{exposure.masked}", exposure.key, blocks=blocks)
 
 
 def said_of(document: Document, explained: Mapping[str, str]) -> tuple[Said, ...]:
@@ -189,17 +205,37 @@ def _said(finding: Finding, explained: Mapping[str, str]) -> Said:
     )  # fmt: skip
 
 
-def without(ledger: Ledger, pieces: Sequence[str]) -> Ledger:
-    """A ledger in whose texts some pieces are hidden, and whose lines say nothing of their origin."""
+def word_of(exposure: Exposure) -> str:
+    """A hash of what is exposed, wherever it stands: what people hid once is known again by it."""
+    return hashlib.sha256(f"{exposure.kind}|{exposure.text}".encode()).hexdigest()[:16]
 
-    def hidden(text: str) -> str:
-        for piece in pieces:
-            text = text.replace(piece, "＊" * len(piece))
-        return text
+
+def names_hidden(before: Document, after: Document) -> dict[str, str]:
+    """The names of projects and units that were hidden, as the document has them now."""
+    names: dict[str, str] = {}
+
+    def note(old: str | None, new: str | None) -> None:
+        if old and new and old != new:
+            names[old] = new
+
+    for was, now in zip(before.targets, after.targets, strict=True):
+        for key in ("project_name", "implementing_unit"):
+            note(was.text(key), now.text(key))
+    for table, printed in zip(before.tables, after.tables, strict=True):
+        for row, new_row in zip(table.rows, printed.rows, strict=True):
+            for cell, new in zip(row.cells, new_row.cells, strict=True):
+                note(cell.text if cell else None, new.text if new else None)
+    return names
+
+
+def without(ledger: Ledger, names: Mapping[str, str], pieces: Sequence[str]) -> Ledger:
+    """A ledger with hidden names, facts without some pieces of text, and lines that say nothing of their origin."""
 
     def words(told: Any) -> Any:  # noqa: ANN401  # any part of facts
         if isinstance(told, str):
-            return hidden(told)
+            for piece in pieces:
+                told = told.replace(piece, "＊" * len(piece))
+            return told
         if isinstance(told, dict):
             return {key: words(value) for key, value in told.items()}
         return told
@@ -207,9 +243,12 @@ def without(ledger: Ledger, pieces: Sequence[str]) -> Ledger:
     return msgspec.structs.replace(
         ledger,
         lines=tuple(
-            msgspec.structs.replace(line, project=hidden(line.project), note="") for line in ledger.lines
+            msgspec.structs.replace(line, project=names.get(line.project, line.project), note="")
+            for line in ledger.lines
         ),
-        units=tuple(msgspec.structs.replace(unit, name=hidden(unit.name)) for unit in ledger.units),
+        units=tuple(
+            msgspec.structs.replace(unit, name=names.get(unit.name, unit.name)) for unit in ledger.units
+        ),
         facts={
             code: msgspec.convert(words(msgspec.to_builtins(facts)), Facts)
             for code, facts in ledger.facts.items()

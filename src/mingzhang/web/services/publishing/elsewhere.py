@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import msgspec
 from django.db import transaction
 
-from mingzhang.checking.exposure import exposures, redacted
+from mingzhang.checking.exposure import ExposureKind, exposures, redacted
+from mingzhang.domain.chars import fold
 from mingzhang.domain.ledger import Ledger
 from mingzhang.domain.record import Document
 from mingzhang.reading.errors import ReadingError
@@ -19,7 +20,7 @@ from mingzhang.web.services import files, tasks
 from mingzhang.web.services.files import FileRefused, Kept
 from mingzhang.web.services.publishing.acts import locked, require
 from mingzhang.web.services.publishing.assemble import pack, said_of
-from mingzhang.web.services.publishing.release import fill, handed, next_release
+from mingzhang.web.services.publishing.release import fill, handed, next_release, note_of
 from mingzhang.web.store.models import Account, Publication, Task
 from mingzhang.workflow.moves import ActRefused
 from mingzhang.workflow.releasing import Publish
@@ -34,7 +35,7 @@ def bring_paper(pk: int, account: Account, kept: Kept, note: str = "") -> Task:
     """Have a paper read that a department published elsewhere; what is read goes to a checker. Raises ActRefused."""
     publication = locked(pk)
     require(publication, account, Publish.HAND_OVER)
-    next_release(publication, account, note)  # refused now rather than when it has been read
+    note_of(publication, note)  # refused now rather than when it has been read
     return tasks.enqueue(READ_PAPER, account, publication=pk, sha256=kept.sha256, called=kept.name, note=note)
 
 
@@ -67,6 +68,8 @@ def _kept(run: tasks.Run, document: Document, account: Account) -> Mapping[str, 
     require(publication, account, Publish.HAND_OVER)
     _fits(document, publication, given["called"])
     found = exposures(document)
+    if any(exposure.sure and exposure.kind is ExposureKind.SECRET for exposure in found):
+        raise tasks.TaskFailed(f"{given['called']}：文件上有密级标志，不能公开。请核对文件。")
     sure = [exposure.key for exposure in found if exposure.sure]
     public = redacted(document, sure)
     rebuilt = _rebuilt(public, publication)
@@ -75,6 +78,10 @@ def _kept(run: tasks.Run, document: Document, account: Account) -> Mapping[str, 
     made.origin, made.source = FILE, given["called"]
     made.doubts = _doubts(public) + (len(rebuilt.contradictions) if rebuilt else 0)
     made.said = _said(len(sure), rebuilt)
+    made.decisions = [
+        {"kind": e.kind.chinese, "label": e.label, "masked": e.masked, "hide": e.sure or None, "reason": "", "by": ""}
+        for e in {e.key: e for e in found}.values()
+    ]  # fmt: skip
     made.save()
     run.progress(2, 3, "正在登记")
     handed(publication, made, account)
@@ -82,10 +89,15 @@ def _kept(run: tasks.Run, document: Document, account: Account) -> Mapping[str, 
 
 
 def _fits(document: Document, publication: Publication, name: str) -> None:
-    """Raise TaskFailed where the paper says that it is of another year."""
+    """Raise TaskFailed where the paper says that it is of another year, or of another department."""
     if document.year is not None and document.year != publication.year:
         raise tasks.TaskFailed(
             f"{name}：文件里写的是 {document.year} 年，这里是 {publication.year} 年。请到那一年里上传。"
+        )
+    own, theirs = fold(publication.department.name), fold(document.department_name or "")
+    if theirs and own not in theirs and theirs not in own:
+        raise tasks.TaskFailed(
+            f"{name}：文件上的部门是“{document.department_name}”，这里是“{publication.department.name}”。请到那个部门里上传。"
         )
 
 

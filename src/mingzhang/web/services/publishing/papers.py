@@ -58,22 +58,27 @@ def write_files(run: tasks.Run) -> Mapping[str, object]:
     work = work_of(release)
     stem = file_name(f"{release.publication.department.name}{release.publication.year}年部门预算")
     told: list[str] = []
+    sealed = release.sha256
     for n, key in enumerate(WRITTEN):
         run.progress(n, len(WRITTEN), f"正在生成 {KINDS[key].listed.partition('，')[0]}")
         stream = BytesIO()
         told += write(work, key, stream)
-        _keep(release, key, f"{stem}{KINDS[key].suffix}", stream.getvalue())
+        _keep(run, release, sealed, key, f"{stem}{KINDS[key].suffix}", stream.getvalue())
     index.put_files(release)
     return {"files": len(WRITTEN), "told": told}
 
 
-def _keep(release: Release, key: str, name: str, data: bytes) -> None:
+def _keep(run: tasks.Run, release: Release, sealed: str, key: str, name: str, data: bytes) -> None:
+    """Keep a file, unless the release has another content or another task by now."""
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         files.store(sha256, data)
     except OSError as error:
         raise tasks.TaskFailed("文件存不进数据文件夹，多半是磁盘满了，请告诉系统管理员") from error
     with transaction.atomic():
+        same = Release.objects.select_for_update().filter(pk=release.pk, sha256=sealed, task=run.task)
+        if not same.exists():
+            raise tasks.Stopped
         ReleaseFile.objects.update_or_create(
             release=release, kind=key, defaults={"name": name, "size": len(data), "sha256": sha256}
         )

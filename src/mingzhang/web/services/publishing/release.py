@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 from django.db import transaction
@@ -14,7 +15,7 @@ from mingzhang.domain.ledger import Ledger
 from mingzhang.domain.record import Document
 from mingzhang.web.services import audit, mail, tasks
 from mingzhang.web.services.open import index
-from mingzhang.web.services.publishing.acts import Changed, locked, newest, require
+from mingzhang.web.services.publishing.acts import Changed, locked, newest, require, take_a_hand
 from mingzhang.web.services.publishing.assemble import Assembled, Said
 from mingzhang.web.store.models import Account, Message, Publication, Release, SeatRow
 from mingzhang.workflow.access import Refused
@@ -51,18 +52,37 @@ def hand_over(pk: int, account: Account, seen: int, note: str = "") -> Release:
         )
     made = next_release(publication, account, note)
     fill(made, assembled.document, assembled.public_ledger, assembled.findings)
+    made.decisions = _decisions(assembled)
     made.save()
     handed(publication, made, account)
     return made
 
 
+def _decisions(assembled: Assembled) -> list[dict[str, Any]]:
+    """What was decided on each exposure, as it is now: who checks sees this, whatever changes later."""
+    told = assembled.publication.exposures
+    return [
+        {
+            "kind": each.kind.chinese, "label": each.label, "masked": each.masked,
+            "hide": told[each.key]["hide"] if each.key in told else None,
+            "reason": told.get(each.key, {}).get("reason", ""), "by": told.get(each.key, {}).get("by", ""),
+        }
+        for each in {each.key: each for each in assembled.exposures}.values()
+    ]  # fmt: skip
+
+
+def note_of(publication: Publication, note: str) -> str:
+    """The note of the next release. Raises ActRefused where a correction says nothing of itself."""
+    note = note.strip()[:LONGEST_NOTE]
+    if not note and publication.releases.filter(released_at__isnull=False).exists():
+        raise ActRefused(Refused("已经公开过的内容再公开，是一次更正", "请写明更正了什么、为什么"))
+    return note
+
+
 def next_release(publication: Publication, account: Account, note: str) -> Release:
     """A release to be filled and checked: the one that was sent back, else the next. Raises ActRefused."""
+    note = note_of(publication, note)
     last = newest(publication)
-    released = publication.releases.filter(released_at__isnull=False).exists()
-    note = note.strip()[:LONGEST_NOTE]
-    if released and not note:
-        raise ActRefused(Refused("已经公开过的内容再公开，是一次更正", "请写明更正了什么、为什么"))
     if last and last.state == ReleaseState.SENT_BACK:
         made = last
         made.files.all().delete()
@@ -71,6 +91,9 @@ def next_release(publication: Publication, account: Account, note: str) -> Relea
     clock = deadline(publication.year)
     made.state, made.maker, made.made_at, made.checker = ReleaseState.CHECKING, account, timezone.now(), None
     made.origin, made.source, made.said, made.note, made.doubts = "ledger", "", "", note, 0
+    department = publication.department
+    made.department_name, made.division_name = department.name, department.division.name
+    made.decisions = []
     made.approved_on = publication.approved_on
     made.due = clock.due(publication.approved_on) if clock and publication.approved_on else None
     return made
@@ -87,6 +110,8 @@ def fill(made: Release, document: Document, ledger: Ledger | None, findings: Seq
 
 def handed(publication: Publication, made: Release, account: Account) -> None:
     """Have the files of a release written, leave the entry, tell the checkers."""
+    take_a_hand(publication, account)
+    publication.save(update_fields=["hands"])
     made.task = tasks.enqueue(FILES, account, release=made.pk)
     made.save(update_fields=["task"])
     said = f"{made}：提交复核（SHA-256 {made.sha256[:12]}…）"
@@ -115,6 +140,8 @@ def _back(pk: int, account: Account, act: Publish, reason: str) -> Release:
     require(publication, account, act)
     found.state, found.said = ReleaseState.SENT_BACK, reason
     found.save(update_fields=["state", "said"])
+    if found.task:
+        tasks.cancel(found.task)
     said = f"{found}：{'撤回复核' if act is Publish.TAKE_BACK else f'退回修改：{reason}'}"
     audit.record(account.username, f"publish:{act}", f"release:{found.pk}", said, {}, _told(found))
     if act is Publish.SEND_BACK:
@@ -124,10 +151,10 @@ def _back(pk: int, account: Account, act: Publish, reason: str) -> Release:
 
 @transaction.atomic
 def release(pk: int, account: Account, seen: str) -> Release:
-    """Release to the public; ``seen`` is the SHA-256 that the checker looked at. Raises ActRefused."""
+    """Release to the public; ``seen`` is the mark of what the checker looked at. Raises ActRefused."""
     found, publication = _of(pk)
     require(publication, account, Publish.RELEASE)
-    if seen != found.sha256 or seal(found.document, found.ledger) != found.sha256:
+    if seen != found.mark or seal(found.document, found.ledger) != found.sha256:
         raise Changed
     earlier = publication.releases.filter(state=ReleaseState.RELEASED)
     for each in earlier:
@@ -135,6 +162,8 @@ def release(pk: int, account: Account, seen: str) -> Release:
         each.save(update_fields=["state"])
     found.state, found.checker, found.released_at = ReleaseState.RELEASED, account, timezone.now()
     found.save(update_fields=["state", "checker", "released_at"])
+    publication.hands = []
+    publication.save(update_fields=["hands"])
     index.show(found)
     said = f"{found}：复核并公开（SHA-256 {found.sha256[:12]}…）"
     audit.record(
@@ -146,9 +175,9 @@ def release(pk: int, account: Account, seen: str) -> Release:
 
 @transaction.atomic
 def withdraw(pk: int, account: Account, reason: str) -> Release:
-    """Take a release from the public, with a reason that stays at its address. Raises ActRefused."""
-    found, publication = _of(pk)
-    require(publication, account, Publish.WITHDRAW)
+    """Take a release from the public, also one that was corrected; the reason stays at its address. Raises ActRefused."""
+    found, publication = _any(pk)
+    require(publication, account, Publish.WITHDRAW, found)
     if not reason.strip():
         raise ActRefused(Refused("请写明撤下的原因，公众在原地址会看到"))
     found.state, found.said = ReleaseState.WITHDRAWN, reason.strip()[:LONGEST_NOTE]
@@ -164,14 +193,19 @@ def withdraw(pk: int, account: Account, reason: str) -> Release:
 
 def _of(pk: int) -> tuple[Release, Publication]:
     """The newest release of a publication, both locked. Raises Release.DoesNotExist, and Changed for an older one."""
-    found = Release.objects.get(pk=pk)
-    publication = locked(found.publication_id)
+    found, publication = _any(pk)
     last = newest(publication)
     if last is None or last.pk != found.pk:
         raise Changed
-    fresh = Release.objects.select_related("maker").get(pk=pk)
-    fresh.publication = publication
-    return fresh, publication
+    return found, publication
+
+
+def _any(pk: int) -> tuple[Release, Publication]:
+    """A release and its publication, both locked. Raises Release.DoesNotExist."""
+    publication = locked(Release.objects.only("publication_id").get(pk=pk).publication_id)
+    found = Release.objects.select_related("maker", "task").get(pk=pk)
+    found.publication = publication
+    return found, publication
 
 
 def _told(found: Release) -> dict[str, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +13,7 @@ from mingzhang.domain.ledger import BudgetLine, Facts, LastYear, Ledger
 from mingzhang.domain.record import Record
 from mingzhang.forms.target import TARGET
 from mingzhang.tables.last_year import as_last_year
-from mingzhang.web.services.ledgers import in_force, ledger_of
+from mingzhang.web.services.ledgers import in_force, ledger_of, name_of
 from mingzhang.web.services.open.index import ledger_from
 from mingzhang.web.store.models import Department, Project, Publication, Release, Unit, Version
 from mingzhang.workflow.draft import record_of, unpacked
@@ -53,15 +54,21 @@ class Sources:
         )
 
     @cached_property
+    def unapproved(self) -> tuple[Project, ...]:
+        """Projects of the year that have no approval: not yet, or not at all."""
+        projects = Project.objects.filter(unit__department=self.department, year=self.publication.year)
+        rows = projects.exclude(versions__status=Status.APPROVED).exclude(status=Status.DISCARDED)
+        return tuple(rows.select_related("unit").defer("draft").order_by("unit__code", "pk"))
+
+    @cached_property
     def coming(self) -> int:
         """How many projects of the year have no approval yet."""
-        projects = Project.objects.filter(unit__department=self.department, year=self.publication.year)
-        return projects.filter(status__in=_COMING).exclude(versions__status=Status.APPROVED).count()
+        return sum(1 for project in self.unapproved if project.status in _COMING)
 
     @cached_property
     def without_lines(self) -> tuple[str, ...]:
         """The names of approved projects that have no budget lines."""
-        return tuple(version.project.name for version in self.versions if not version.lines)
+        return tuple(name_of(version) for version in self.versions if not version.lines)
 
     @cached_property
     def basis(self) -> Ledger | None:
@@ -71,16 +78,30 @@ class Sources:
         return ledger_from(self.publication.basis).of(self.department.code)
 
     @cached_property
+    def _basis_projects(self) -> Mapping[str, tuple[BudgetLine, ...]]:
+        """The project lines of the ledger that was brought in: ``known`` here by unit and name or by code and approved,
+        ``unapproved`` here, ``only`` in that ledger."""
+        approved = {
+            key for v in self.versions for key in _keys(v.project.unit.code, name_of(v), v.project.code)
+        }
+        waiting = {key for p in self.unapproved for key in _keys(p.unit.code, p.name, p.code)}
+        found: dict[str, list[BudgetLine]] = {"known": [], "unapproved": [], "only": []}
+        for line in self.basis.lines if self.basis else ():
+            if not line.kind.basic:
+                keys = _keys(line.unit, line.project, line.project_code)
+                which = "known" if keys & approved else "unapproved" if keys & waiting else "only"
+                found[which].append(line)
+        return {which: tuple(lines) for which, lines in found.items()}
+
+    @property
     def only_in_basis(self) -> tuple[BudgetLine, ...]:
-        """Project lines of the ledger that was brought in whose project, by code or name, is not approved here."""
-        names = {fold(version.project.name) for version in self.versions}
-        codes = {version.project.code for version in self.versions} - {""}
-        lines = self.basis.lines if self.basis else ()
-        return tuple(
-            line
-            for line in lines
-            if not line.kind.basic and fold(line.project) not in names and line.project_code not in codes
-        )
+        """Project lines of the ledger that was brought in whose project nobody declared here."""
+        return self._basis_projects["only"]
+
+    @property
+    def left_out(self) -> tuple[BudgetLine, ...]:
+        """Project lines of that ledger whose project was declared here and has no approval: they are not published."""
+        return self._basis_projects["unapproved"]
 
     @cached_property
     def last_release(self) -> Release | None:
@@ -118,6 +139,11 @@ class Sources:
             names=basis.names,
             facts={self.department.code: self.facts},
         )
+
+
+def _keys(unit: str, name: str, code: str) -> frozenset[tuple[str, str]]:
+    """By what a project is known again: its unit and name, and its code where it has one."""
+    return frozenset({(unit, fold(name))} | ({("", code)} if code else set()))
 
 
 def _public(record: Record) -> Record:

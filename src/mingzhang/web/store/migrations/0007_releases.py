@@ -234,6 +234,7 @@ class Migration(migrations.Migration):
                 ("basis_name", models.CharField(blank=True, max_length=255)),
                 ("exposures", models.JSONField(default=dict)),
                 ("explained", models.JSONField(default=dict)),
+                ("hands", models.JSONField(default=list)),
                 ("revision", models.PositiveIntegerField(default=0)),
                 ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
@@ -291,6 +292,9 @@ class Migration(migrations.Migration):
                 ("due", models.DateField(blank=True, null=True)),
                 ("note", models.TextField(blank=True)),
                 ("said", models.TextField(blank=True)),
+                ("decisions", models.JSONField(default=list)),
+                ("department_name", models.CharField(blank=True, max_length=150)),
+                ("division_name", models.CharField(blank=True, max_length=120)),
                 ("errors", models.PositiveIntegerField(default=0)),
                 ("warnings", models.PositiveIntegerField(default=0)),
                 ("doubts", models.PositiveIntegerField(default=0)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.db import models
 from django.utils import timezone
 
@@ -19,7 +21,8 @@ class Publication(models.Model):
     ``approved_on`` is the day of the bureau's approval: with it the clock begins. ``facts`` are
     ``domain.ledger.Facts``, ``basis`` is the ledger that was brought in (``mingzhang-ledger/1``: basic expenditure and
     income, which the system does not keep). ``exposures`` are decisions by the key of what the screen found,
-    ``{"hide": bool, "reason": str, "by": account}``; ``explained`` the words on findings, by their key.
+    ``{"hide": bool, "reason": str, "by": account, "word": hash}``; ``explained`` the words on findings, by their key.
+    ``hands`` are the accounts that had a hand in it since the last release: none of them checks it.
     """
 
     department = models.ForeignKey(Department, models.PROTECT, related_name="publications")
@@ -30,6 +33,7 @@ class Publication(models.Model):
     basis_name = models.CharField(max_length=255, blank=True)
     exposures = models.JSONField(default=dict)
     explained = models.JSONField(default=dict)
+    hands = models.JSONField(default=list)
     revision = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(default=timezone.now)
     updated_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
@@ -48,6 +52,8 @@ class Release(models.Model):
     ``document`` is the exchange format of one document without personal data, ``ledger`` the lines behind it
     (``mingzhang-ledger/1``, blank where there are none); ``sha256`` is that of both. ``origin`` says whether it was
     made here (``ledger``) or read from a paper published elsewhere (``file``, with ``source`` its name).
+    ``decisions`` are those on exposures as they were then: ``{"kind", "label", "masked", "hide", "reason", "by"}``,
+    ``hide`` null where nobody decided.
     """
 
     publication = models.ForeignKey(Publication, models.PROTECT, related_name="releases")
@@ -62,6 +68,9 @@ class Release(models.Model):
     due = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
     said = models.TextField(blank=True)
+    decisions = models.JSONField(default=list)
+    department_name = models.CharField(max_length=150, blank=True)
+    division_name = models.CharField(max_length=120, blank=True)
     errors = models.PositiveIntegerField(default=0)
     warnings = models.PositiveIntegerField(default=0)
     doubts = models.PositiveIntegerField(default=0)
@@ -78,6 +87,20 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication}·第{self.n}版"
+
+    @property
+    def mark(self) -> str:
+        """What a checker has looked at: the seal, and all that is shown beside it."""
+        beside = (
+            self.sha256,
+            self.note,
+            self.source,
+            self.approved_on,
+            self.due,
+            self.maker_id,
+            self.made_at,
+        )
+        return hashlib.sha256("\n".join(map(str, beside)).encode()).hexdigest()
 
 
 class ReleaseFile(models.Model):

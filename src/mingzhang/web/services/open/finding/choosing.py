@@ -19,6 +19,7 @@ from mingzhang.web.services.open.finding.shelf import (
     FUNCTION,
     FUND,
     KIND,
+    MOST_RANGES,
     YEAR,
     Shelf,
 )
@@ -67,10 +68,16 @@ def _functions(shelf: Shelf, begins: str) -> int:
 
 def _between(shelf: Shelf, least: int | None, most: int | None) -> int:
     """The projects whose amount in 分 lies between the two, both included."""
+    kept = shelf.between.get((least, most))
+    if kept is not None:
+        return kept
     amounts, keys = shelf.by_amount()
     start = 0 if least is None else bisect_left(amounts, least)
     end = len(amounts) if most is None else bisect_right(amounts, most)
-    return bits_of(((key,) for key in keys[start:end]), shelf.base, shelf.size) & shelf.live
+    bits = bits_of(zip(keys[start:end], strict=True), shelf.base, shelf.size) & shelf.live
+    if len(shelf.between) < MOST_RANGES:
+        shelf.between[least, most] = bits
+    return bits
 
 
 def newest(shelf: Shelf, bits: int, after: Cursor | None) -> Iterator[Cursor]:

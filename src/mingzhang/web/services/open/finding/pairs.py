@@ -25,6 +25,18 @@ def pairs_beginning(first: str) -> list[str]:
         return [pair for (pair,) in cursor.fetchall()]
 
 
+def between(first: str, last: str, most: int) -> list[str]:
+    """The characters known to stand behind the one and before the other character, so many at most."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT substr(a.pair, 2, 1) FROM {PAIRS} a WHERE a.pair > %s AND a.pair < %s"
+            f" AND EXISTS (SELECT 1 FROM {PAIRS} b WHERE b.pair = substr(a.pair, 2, 1) || %s)"
+            " ORDER BY a.pair LIMIT %s",
+            [first, first + _LAST, last, most],
+        )
+        return [c for (c,) in cursor.fetchall()]
+
+
 def known_pairs(pairs: Sequence[str]) -> set[str]:
     """Those of the pairs that are known."""
     found: set[str] = set()

@@ -20,6 +20,10 @@ YEAR, DIVISION, DEPARTMENT, FUNCTION, FUND, KIND = FILTERS
 CLASS_DIGITS = 3
 MOST_KEPT, MOST_BYTES = 400, 16_000_000
 """Words whose sets are kept, and bytes of these sets."""
+MOST_NEAR = 100
+"""Words of which is kept what may be meant by them."""
+MOST_RANGES = 40
+"""Ranges of amounts whose sets are kept."""
 _GROWTH = 4
 _AT_ONCE = 5_000
 Sets = dict[str, dict[str, int]]
@@ -71,6 +75,8 @@ class Shelf:
     masks: dict[int, tuple[int, int]]
     names: Names
     standing: dict[tuple[str, ...], Standing] = field(default_factory=dict)
+    near: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    between: dict[tuple[int | None, int | None], int] = field(default_factory=dict)
     amounts: tuple[list[int], list[int]] | None = None
     lock: Lock = field(default_factory=Lock)
 
@@ -81,6 +87,13 @@ class Shelf:
             while len(self.standing) > most:
                 del self.standing[next(iter(self.standing))]
             return self.standing.setdefault(words, found)
+
+    def keep_near(self, word: str, meant: tuple[str, ...]) -> tuple[str, ...]:
+        """Keep what may be meant by a word, as long as there is room."""
+        with self.lock:
+            while len(self.near) >= MOST_NEAR:
+                del self.near[next(iter(self.near))]
+            return self.near.setdefault(word, meant)
 
     def by_amount(self) -> tuple[list[int], list[int]]:
         """Amounts in 分, rising, and the keys of their projects; projects without an amount are not there."""

@@ -62,10 +62,12 @@ def finish(table: str) -> None:
 def standing(words: Sequence[str], base: int, size: int) -> tuple[int, bool]:
     """The set of projects in which one of the plain words stands, from a first key; it surely does."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [" OR ".join(map(_phrase, words))]
+        cursor.execute(  # one text is quicker than a hundred thousand rows
+            f"SELECT group_concat(rowid) FROM {TABLE} WHERE {TABLE} MATCH %s",
+            [" OR ".join(map(_phrase, words))],
         )
-        return bits_of(cursor.fetchall(), base, size), True
+        (keys,) = cursor.fetchone()
+    return bits_of(zip(map(int, keys.split(",")), strict=True) if keys else (), base, size), True
 
 
 def verified(words: Sequence[str], projects: Sequence[int]) -> list[tuple[int]]:

@@ -17,6 +17,8 @@ MOST_LOOKED_AT = 3_000
 """Projects whose texts are looked at together."""
 ROUNDS = 3
 """How often so many are looked at, for one answer."""
+MOST_MENDED = 2
+"""Words of a search in which a mistake is let pass."""
 Meant = tuple[str, ...]
 
 
@@ -31,13 +33,20 @@ class Words:
         self._shelf = shelf
         self._standing: list[tuple[Meant, Standing]] = []
         self.near, self.marked = False, list[str]()
+        mended = 0
         for word in words:
             meant: Meant = (word,)
             found = self._found(meant)
-            if not self._stands(meant, found) and (other := nearly(word)):
-                self.near, meant, found = True, other, self._found(other)
+            if mended < MOST_MENDED and not self._stands(meant, found):
+                mended += 1
+                if other := self._nearly(word):
+                    self.near, meant, found = True, other, self._found(other)
             self._standing.append((meant, found))
             self.marked += meant
+
+    def _nearly(self, word: str) -> Meant:
+        kept = self._shelf.near.get(word)
+        return self._shelf.keep_near(word, nearly(word)) if kept is None else kept
 
     def _found(self, meant: Meant) -> Standing:
         shelf = self._shelf
