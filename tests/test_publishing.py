@@ -25,18 +25,22 @@ from mingzhang.web.services.publishing.facts import FactEdit, FactUnfit
 from mingzhang.web.store.models import (
     Account,
     Department,
+    Line,
     Message,
     OpenBudget,
     OpenIndicator,
     OpenProject,
     OpenRelease,
+    Project,
     Publication,
     Release,
     SeatRow,
+    Unit,
 )
 from mingzhang.workflow.moves import ActRefused
 from mingzhang.workflow.releasing import ReleaseState, Timeliness
 from mingzhang.workflow.roles import Role
+from mingzhang.workflow.standing import Status
 from mingzhang.writing.ledger_sheets import ledger_bytes
 from open_county import open_county
 
@@ -303,3 +307,77 @@ def test_an_approval_day_is_in_the_past_and_is_the_bureaus_to_set() -> None:
     assert acts.set_approved([department], year, today, bureau) == 1
     assert acts.set_approved([department], year, today, bureau) == 0
     assert of("317", year).approved_on == today
+
+
+def test_what_is_typed_while_an_adjustment_is_under_way_is_not_published() -> None:
+    year = open_county()
+    publication = of("317", year)
+    before = Assembled(publication)
+    version = next(v for v in before.sources.versions if v.lines)
+    Project.objects.filter(pk=version.project_id).update(
+        name="还没有批复的新名字", status=Status.RETURNED, adjusts=1, version=2
+    )
+    Line.objects.filter(project=version.project_id).update(cents=1)
+    after = Assembled(publication)
+    assert after.sources.ledger == before.sources.ledger
+    assert after.document == before.document
+    Project.objects.filter(pk=version.project_id).update(status=Status.STOPPED)
+    assert Assembled(publication).sources.ledger == before.sources.ledger
+
+
+def test_a_project_that_is_not_approved_here_stays_out_also_where_the_ledger_has_it() -> None:
+    year = open_county()
+    publication = of("317", year)
+    whole = Assembled(publication).sources
+    basis_line = whole.only_in_basis[0]
+    unit = Unit.objects.get(code=basis_line.unit, department=publication.department)
+    waiting = Project.objects.create(unit=unit, year=year, name=basis_line.project, status=Status.IN_REVIEW)
+    assembled = Assembled(publication)
+    assert {line.project for line in assembled.sources.left_out} == {basis_line.project}
+    assert basis_line.project not in {line.project for line in assembled.sources.ledger.lines}
+    said = next(each for each in assembled.missing if "没有列入公开内容" in each.said)
+    assert (basis_line.project in said.said, said.blocks) == (True, False)
+    other = Unit.objects.filter(department=publication.department).exclude(pk=unit.pk)[0]
+    Project.objects.filter(pk=waiting.pk).update(unit=other)
+    assert Assembled(publication).sources.left_out == ()
+
+
+def test_nobody_who_had_a_hand_in_it_releases_it_whoever_hands_it_over() -> None:
+    year = open_county()
+    publication = of("317", year)
+    clerk, reviewer = who(publication.department, Role.CLERK), who(publication.department, Role.REVIEWER)
+    head = who(publication.department, Role.HEAD)
+    acts.save_facts(publication.pk, reviewer, [FactEdit("other", "本部门无其他需要说明的事项。")])
+    publication.refresh_from_db()
+    made = release.hand_over(publication.pk, clerk, publication.revision, "补充说明")
+    assert "您参与了编制" in refusal(release.release, made.pk, reviewer, made.mark)
+    looked_at = made.mark
+    release.take_back(made.pk, clerk)
+    again = release.hand_over(publication.pk, clerk, publication.revision, "另一个说法")
+    assert again.sha256 == made.sha256
+    assert "刚刚被别人改动过" in refusal(release.release, again.pk, head, looked_at)
+    release.release(again.pk, head, again.mark)
+    assert Publication.objects.get(pk=publication.pk).hands == []
+
+
+def test_a_paper_with_a_mark_of_secrecy_or_of_another_department_is_not_taken_in() -> None:
+    year = open_county()
+    publication = of("402", year)
+    clerk = who(publication.department, Role.CLERK)
+    text = (EXAMPLES / "disclosure.txt").read_text(encoding="utf-8").replace("2026年", f"{year}年")
+    for content, why in (
+        (text, "这里是“青岚县教育科技局”"),
+        (
+            text.replace("岚川市青岚县水务局", "青岚县教育科技局").replace(
+                "本部门职责", "机密★10年\n本部门职责", 1
+            ),
+            "密级标志",
+        ),
+    ):
+        task = elsewhere.bring_paper(
+            publication.pk, clerk, files.keep(content.encode(), "公开.txt"), "改用文件"
+        )
+        work()
+        task.refresh_from_db()
+        assert (task.state, why in task.said) == ("failed", True), task.said
+    assert newest(publication).origin == "ledger"
