@@ -247,7 +247,8 @@ def test_the_files_of_a_release_say_what_it_says_and_are_kept_safe() -> None:
     work()
     kept = newest(of("317", year))
     written = {file.kind: file for file in kept.files.all()}
-    assert list(written) == ["pdf", "docx", "xlsx", "html", "json", "datapackage"]
+    assert set(written) == {"pdf", "docx", "xlsx", "html", "json", "datapackage", "sealed"}
+    assert written["sealed"].sha256 == kept.sha256
     public = OpenRelease.objects.get(department_code="317", year=year, n=kept.n)
     assert [(f["kind"], f["sha256"]) for f in public.files] == [(f.kind, f.sha256) for f in kept.files.all()]
     told = index.document_from(kept.document)

@@ -229,7 +229,7 @@ def test_the_files_are_written_behind_a_progress_and_had_with_their_hashes(
     done = clerk.get(part).content.decode()
     assert "hx-get" not in done
     assert all(file.sha256 in done for file in waiting.files.all())
-    assert waiting.files.count() == 6
+    assert waiting.files.count() == 7
     got = clerk.get(f"/releases/{waiting.pk}/files/pdf/")
     assert got.content.startswith(b"%PDF")
     assert got["Content-Disposition"].startswith("attachment;")

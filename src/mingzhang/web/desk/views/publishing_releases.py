@@ -29,12 +29,11 @@ from mingzhang.web.desk.views.publishing_workbench import head_context
 from mingzhang.web.services import tasks
 from mingzhang.web.services.publishing import acts
 from mingzhang.web.services.publishing import release as releases
-from mingzhang.web.services.publishing.papers import LEDGER_ORIGIN, WRITTEN, work_of
+from mingzhang.web.services.publishing.papers import LEDGER_ORIGIN, LISTED, work_of
 from mingzhang.web.store.models import Release, TaskState
 from mingzhang.workflow.access import Refused
 from mingzhang.workflow.moves import ActRefused
 from mingzhang.workflow.releasing import CHECKERS, MAKERS, RELEASE_STATES, Publish, ReleaseState
-from mingzhang.writing.kinds import KINDS
 
 ACTS = ("take_back", "send_back", "release", "withdraw", "files")
 """What is posted on a release."""
@@ -91,7 +90,7 @@ def files_context(found: Release) -> dict[str, Any]:
     """The files of a release, and how far their writing is."""
     task = found.task
     return {
-        "release": found, "task": task, "files": [(KINDS[file.kind], file) for file in found.files.all()],
+        "release": found, "task": task, "files": [(LISTED[file.kind], file) for file in found.files.all()],
         "writing": task is not None and task.state in (TaskState.WAITING, TaskState.RUNNING),
         "again": task is not None and task.state in (TaskState.FAILED, TaskState.STOPPED),
     }  # fmt: skip
@@ -154,7 +153,7 @@ def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind == ORIGINAL and (read := original_of(found)):
         return handed_out(*read)
     kept = found.files.filter(kind=kind).first()
-    if kind not in WRITTEN or kept is None:
+    if kind not in LISTED or kept is None:
         raise Http404
     return handed_out(kept.sha256, kept.name)
 

@@ -18,12 +18,20 @@ from mingzhang.web.services.publishing.assemble import pack
 from mingzhang.web.services.publishing.release import FILES
 from mingzhang.web.store.models import Release, ReleaseFile
 from mingzhang.writing.files import Work, write
-from mingzhang.writing.kinds import KINDS
+from mingzhang.writing.kinds import KINDS, FileKind
 from mingzhang.writing.names import file_name
 from mingzhang.writing.paper.disclosure import paper_of
 
 WRITTEN = ("pdf", "docx", "xlsx", "html", "json", "datapackage")
-"""The kinds of files of every release, in the order in which they are listed."""
+"""The kinds of papers of every release, in the order in which they are listed."""
+SEALED = FileKind(
+    "sealed",
+    ".sealed.txt",
+    "校验原文：这个文件的 SHA-256 就是这一版的",
+    "what the SHA-256 of a release is of",
+)
+LISTED = {key: KINDS[key] for key in WRITTEN} | {SEALED.key: SEALED}
+"""Every file of a release by its kind."""
 LEDGER_ORIGIN = "ledger"
 
 
@@ -64,8 +72,14 @@ def write_files(run: tasks.Run) -> Mapping[str, object]:
         stream = BytesIO()
         told += write(work, key, stream)
         _keep(run, release, sealed, key, f"{stem}{KINDS[key].suffix}", stream.getvalue())
+    _keep(run, release, sealed, SEALED.key, f"{stem}{SEALED.suffix}", sealed_text(release))
     index.put_files(release)
-    return {"files": len(WRITTEN), "told": told}
+    return {"files": len(LISTED), "told": told}
+
+
+def sealed_text(release: Release) -> bytes:
+    """What the SHA-256 of a release is of (``release.seal``): anyone can reckon it again."""
+    return release.document.encode() + b"\n" + release.ledger.encode()
 
 
 def _keep(run: tasks.Run, release: Release, sealed: str, key: str, name: str, data: bytes) -> None:
