@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pyotp
 import pytest
@@ -272,3 +272,16 @@ def test_a_weak_password_is_refused(place: County) -> None:
     for weak in ("short", "1234567890", "password123"):
         with pytest.raises(ValidationError):
             people.set_password(place.clerk(), weak, place.clerk())
+
+
+def test_a_seat_ends_with_its_last_day_at_the_place_and_not_in_greenwich(
+    place: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = project(place)
+    clerk = place.clerk()
+    clerk.seats.update(until=date(2026, 3, 1))
+    for hour, seen in ((datetime(2026, 3, 1, 23, 30), True), (datetime(2026, 3, 2, 0, 30), False)):
+        moment = timezone.make_aware(hour)  # in Greenwich it is the first of March both times
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment.astimezone(UTC))
+        person = Account.objects.get(pk=clerk.pk).person
+        assert visible(person).filter(pk=made.pk).exists() is seen

@@ -72,7 +72,7 @@ def moment(division: str, year: int, now: datetime | None = None) -> Moment:
 
     That is the open one, else the next to open, else the last that closed.
     """
-    now = now or timezone.now()
+    now = now or timezone.localtime()
     declaring = [each for each in _rounds(division, year) if each.kind in DECLARING]
     open_ = [r for r in declaring if r.open_at(now)]
     coming = sorted((r for r in declaring if now < r.opens), key=lambda r: r.opens)
@@ -116,12 +116,12 @@ def visible(person: Person, now: datetime | None = None) -> QuerySet[Project]:
     """The projects that a person may know of."""
     from mingzhang.workflow.access import scope
 
-    return Project.objects.filter(within(scope(person, Moment(now or timezone.now())))).select_related("unit")
+    return Project.objects.filter(within(scope(person, Moment(now or timezone.localtime())))).select_related("unit")
 
 
 def seen(person: Person, pk: int) -> Project | None:
     """A project that a person may know of, with its unit, department and division."""
-    now = timezone.now()
+    now = timezone.localtime()
 
     def asked(mark: int) -> QuerySet[Project]:
         return visible(person, now).select_related("unit__department__division").filter(pk=mark).order_by()
@@ -148,7 +148,7 @@ def _reviews_of(project: Project) -> list[ReviewRow]:
 
 def awaiting(person: Person, now: datetime | None = None) -> QuerySet[Project]:
     """The projects whose present stage is the person's: the queue, the longest waiting first."""
-    today = (now or timezone.now()).date()
+    today = (now or timezone.localtime()).date()
     found = Q(pk__in=())
     for stage in procedure().stages:
         seats = [s for s in person.seats if person.active and s.role is stage.role and s.held_on(today)]
@@ -159,11 +159,11 @@ def awaiting(person: Person, now: datetime | None = None) -> QuerySet[Project]:
 
 def own_units(person: Person, now: datetime | None = None) -> tuple[Place, ...]:
     """The units whose clerk a person is."""
-    today = (now or timezone.now()).date()
+    today = (now or timezone.localtime()).date()
     return tuple(s.place for s in person.seats if person.active and s.role is Role.CLERK and s.held_on(today))
 
 
 def of_unit(person: Person, unit: Place, now: datetime | None = None) -> bool:
     """Whether a person belongs to a unit: its people alone see the personal data of its forms."""
-    today = (now or timezone.now()).date()
+    today = (now or timezone.localtime()).date()
     return any(seat.place == unit for seat in person.seats if person.active and seat.held_on(today))
