@@ -146,7 +146,7 @@ def test_a_correction_goes_from_the_clerk_to_the_head_to_the_public(office: Offi
     head.get_by_role("button", name="复核无误，公开").click()
     head.locator(".notice.success", has_text="已公开").wait_for()
     head.locator("#files a", has_text=".pdf").wait_for(timeout=60_000)
-    until(head, lambda: head.locator("#files tbody tr").count() == 6)
+    until(head, lambda: head.locator("#files tbody tr").count() == 7)
     address = head.locator("dl.about a[href^='/open/']").get_attribute("href")
     stranger = office.page()
     stranger.goto(str(address))

@@ -117,7 +117,9 @@ def test_what_is_of_another_place_is_answered_as_what_is_not_there(there: World,
 
 def test_a_file_of_another_place_is_not_had_through_a_project_of_ones_own(there: World) -> None:
     client = client_of(there.county.clerk())
-    for line in (line for line in TABLE if not line.name.startswith(("open:", "api:"))):  # those are of no place
+    for line in (
+        line for line in TABLE if not line.name.startswith(("open:", "api:"))
+    ):  # those are of no place
         kinds = [p for p in BY_NAME[line.name].parameters if p != "pk" and p in there.mine.keys]
         for kind in kinds:
             arguments = line.arguments(BY_NAME[line.name], there.mine) | {kind: there.foreign.keys[kind]}

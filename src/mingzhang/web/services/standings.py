@@ -116,7 +116,9 @@ def visible(person: Person, now: datetime | None = None) -> QuerySet[Project]:
     """The projects that a person may know of."""
     from mingzhang.workflow.access import scope
 
-    return Project.objects.filter(within(scope(person, Moment(now or timezone.localtime())))).select_related("unit")
+    return Project.objects.filter(within(scope(person, Moment(now or timezone.localtime())))).select_related(
+        "unit"
+    )
 
 
 def seen(person: Person, pk: int) -> Project | None:
