@@ -33,7 +33,7 @@ from mingzhang.web.services.publishing.facts import ITEMS, FactEdit, FactUnfit, 
 from mingzhang.web.services.publishing.sources import Sources, facts_from
 from mingzhang.web.store.models import Publication
 from mingzhang.workflow.draft import DraftError
-from mingzhang.workflow.releasing import Publish, ReleaseState, deadline, may_publish
+from mingzhang.workflow.releasing import Publish, ReleaseState, deadline
 
 MOST_EDITS = 400
 
@@ -68,10 +68,7 @@ def head_context(request: HttpRequest, found: Publication) -> dict[str, Any]:
     """What every page of a publication has at its head."""
     releases = list(found.releases.defer("document", "ledger").select_related("maker").order_by("n"))
     newest = releases[-1] if releases else None
-    state = ReleaseState(newest.state) if newest else None
-    person, today = account_of(request).person, timezone.localdate()
-    place, hands = found.department.place, {*found.hands, newest.maker.username if newest else ""}
-    may = {act: may_publish(person, act, place, today, state, hands) for act in Publish}
+    may = acts.all_allowed(found, account_of(request), newest)
     return {
         "publication": found, "department": found.department, "newest": newest,
         "clock": clock(found, first_public(releases)), "was_public": any(each.released_at for each in releases),

@@ -53,15 +53,19 @@ def allowed(
 ) -> Answer:
     """Whether an account may do an act with a publication now; ``release`` is what an act of itself is about."""
     of_itself = release is not None and PUBLISHES[act].of_itself
-    counts = release if of_itself else newest(publication)
+    return _answer(publication, account, act, release if of_itself else newest(publication))
+
+
+def all_allowed(publication: Publication, account: Account, last: Release | None) -> dict[Publish, Answer]:
+    """The answer for every act at once: what a page shows, and why the rest is not there. ``last`` is the newest."""
+    return {act: _answer(publication, account, act, last) for act in Publish}
+
+
+def _answer(publication: Publication, account: Account, act: Publish, counts: Release | None) -> Answer:
+    """``counts`` is the release whose state counts."""
     state = ReleaseState(counts.state) if counts else None
     hands = {*publication.hands, counts.maker.username if counts else ""}
     return may_publish(account.person, act, publication.department.place, timezone.localdate(), state, hands)
-
-
-def all_allowed(publication: Publication, account: Account) -> dict[Publish, Answer]:
-    """The answer for every act at once: what a page shows, and why the rest is not there."""
-    return {act: allowed(publication, account, act) for act in Publish}
 
 
 def require(publication: Publication, account: Account, act: Publish, release: Release | None = None) -> None:

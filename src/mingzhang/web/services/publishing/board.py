@@ -14,10 +14,7 @@ from mingzhang.workflow.releasing import ReleaseState, Timeliness, deadline, tim
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """A department against the clock. ``days`` are left (negative: over) while it is unpublished, None before the clock.
-
-    ``share`` is that of the published projects whose targets were published too, None where nothing is published.
-    """
+    """A department against the clock: its last day, when it first published, its findings and published targets."""
 
     department: Department
     publication: Publication | None
@@ -25,16 +22,10 @@ class BoardRow:
     standing: Timeliness
     due: date | None
     released: date | None
-    days: int | None
     errors: int = 0
     warnings: int = 0
     projects: int = 0
     targets: int = 0
-
-    @property
-    def share(self) -> float | None:
-        """Published targets by published projects."""
-        return self.targets / self.projects if self.projects else None
 
     @property
     def late(self) -> bool:
@@ -96,7 +87,6 @@ def _row(
     projects, targets = shown.get(department.code, (0, 0))
     return BoardRow(
         department, publication, own[-1] if own else None, stands, due, first,
-        (due - today).days if due and first is None else None,
         counted.errors if counted else 0, counted.warnings if counted else 0, projects, targets,
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from mingzhang.tables.published import Published, published
 from mingzhang.web.services import files, tasks
 from mingzhang.web.services.open import index
 from mingzhang.web.services.publishing.assemble import pack
-from mingzhang.web.services.publishing.release import FILES
+from mingzhang.web.services.publishing.release import FILES, sealed_text
 from mingzhang.web.store.models import Release, ReleaseFile
 from mingzhang.writing.files import Work, write
 from mingzhang.writing.kinds import KINDS, FileKind
@@ -72,14 +72,16 @@ def write_files(run: tasks.Run) -> Mapping[str, object]:
         stream = BytesIO()
         told += write(work, key, stream)
         _keep(run, release, sealed, key, f"{stem}{KINDS[key].suffix}", stream.getvalue())
-    _keep(run, release, sealed, SEALED.key, f"{stem}{SEALED.suffix}", sealed_text(release))
+    _keep(
+        run,
+        release,
+        sealed,
+        SEALED.key,
+        f"{stem}{SEALED.suffix}",
+        sealed_text(release.document, release.ledger),
+    )
     index.put_files(release)
     return {"files": len(LISTED), "told": told}
-
-
-def sealed_text(release: Release) -> bytes:
-    """What the SHA-256 of a release is of (``release.seal``): anyone can reckon it again."""
-    return release.document.encode() + b"\n" + release.ledger.encode()
 
 
 def _keep(run: tasks.Run, release: Release, sealed: str, key: str, name: str, data: bytes) -> None:

@@ -29,9 +29,14 @@ FILES = "release_files"
 LONGEST_NOTE = 1000
 
 
+def sealed_text(document: str, ledger: str) -> bytes:
+    """What a release says: its document, then its ledger, each in UTF-8, with a line end between."""
+    return document.encode() + b"\n" + ledger.encode()
+
+
 def seal(document: str, ledger: str) -> str:
-    """The SHA-256 of what a release says: its document, then its ledger, each in UTF-8, with a line end between."""
-    return hashlib.sha256(document.encode() + b"\n" + ledger.encode()).hexdigest()
+    """The SHA-256 of what a release says; anyone can reckon it again from ``sealed_text``, which is given out."""
+    return hashlib.sha256(sealed_text(document, ledger)).hexdigest()
 
 
 @transaction.atomic
